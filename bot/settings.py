@@ -1,0 +1,185 @@
+"""Settings: everything that differs from one installation to the next, read from the environment once.
+
+All problems are reported together (:class:`SettingsError`), each naming the variable and the mend. The table in
+README.md is checked against this file by ``tests/test_settings.py``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# A Unix socket's path must fit sockaddr_un (107 bytes on Linux, 103 on macOS); leave room for both.
+LONGEST_SOCKET_PATH = 100
+SECRET_PREFIX = "AMENDS_SECRET_"
+SANDBOX_TOKEN = "xoxb-sandbox"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used. ``problems`` holds one sentence each, naming the variable and the mend."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """One installation's settings. Build with :func:`load`, which reports every problem at once."""
+
+    model_config = SettingsConfigDict(env_prefix="", case_sensitive=True, extra="ignore", frozen=True)
+
+    database_url: str = Field("", validation_alias="DATABASE_URL")
+    redis_url: str = Field("", validation_alias="REDIS_URL")
+    slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")
+    slack_app_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: str = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
+    playbooks_dir: Path = Field(Path("playbooks"), validation_alias="PLAYBOOKS_DIR")
+    host: str = Field("127.0.0.1", validation_alias="HOST")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, validation_alias="PORT")
+    home: Path = Field(Path(".amends"), validation_alias="AMENDS_HOME")
+    sandbox: bool = Field(False, validation_alias="AMENDS_SANDBOX")
+    log_format: Literal["auto", "json", "text"] = Field("auto", validation_alias="AMENDS_LOG")
+    language: Literal["en", "fr"] = Field("en", validation_alias="AMENDS_LANGUAGE")
+    webhook_url: str = Field("", validation_alias="AMENDS_WEBHOOK_URL")
+    webhook_secret: SecretStr = Field(SecretStr(""), validation_alias="AMENDS_WEBHOOK_SECRET")
+    webhook_timeout: Annotated[float, Field(gt=0, le=120)] = Field(10.0, validation_alias="AMENDS_WEBHOOK_TIMEOUT")
+    alert_body_limit: Annotated[int, Field(ge=1024)] = Field(5_000_000, validation_alias="AMENDS_ALERT_BODY_LIMIT")
+    secrets: dict[str, SecretStr] = Field(default_factory=dict, exclude=True)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value.startswith("postgres://"):  # what Heroku and Scalingo still hand out
+            value = "postgresql://" + value.removeprefix("postgres://")
+        if value.startswith("postgresql://"):
+            value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
+        if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
+            raise ValueError("use postgresql://user:password@host/name or sqlite:////path/to/file.db")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_queue(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("use redis://host:6379/0, rediss://… or unix:///path/to/socket")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _slack_api_ends_in_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("use an http:// or https:// address, such as https://slack.com/api/")
+        return value.rstrip("/") + "/"
+
+    @model_validator(mode="after")
+    def _sandbox_and_slack_exclude_each_other(self) -> Self:
+        token = self.slack_bot_token.get_secret_value()
+        if self.sandbox and token not in ("", SANDBOX_TOKEN):
+            raise ValueError(
+                "AMENDS_SANDBOX: the stand-in Slack cannot run next to a real Slack token; "
+                "unset SLACK_BOT_TOKEN to try Amends, or AMENDS_SANDBOX (and --sandbox) to use real Slack"
+            )
+        if self.sandbox and self.host not in ("127.0.0.1", "localhost", "::1"):
+            raise ValueError("HOST: the sandbox has no sign-in, so it listens on loopback only; unset HOST")
+        if token and token != SANDBOX_TOKEN and not (
+            self.slack_signing_secret.get_secret_value() or self.slack_app_token.get_secret_value()
+        ):
+            raise ValueError(
+                "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN to verify what Slack sends "
+                "(Basic Information → Signing Secret), unless SLACK_APP_TOKEN turns Socket Mode on"
+            )
+        return self
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of the database; the embedded SQLite file when ``DATABASE_URL`` is unset."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'amends.db'}"
+
+    @property
+    def queue_socket(self) -> Path:
+        """Where the embedded queue listens when ``REDIS_URL`` is unset."""
+        path = self.home.resolve() / "queue.sock"
+        if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+            return path
+        digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"amends-{digest}" / "queue.sock"
+
+    @property
+    def redis(self) -> str:
+        """Address for redis-py."""
+        return self.redis_url or f"unix://{self.queue_socket}?db=0"
+
+    @property
+    def broker(self) -> str:
+        """Address for Celery, which spells Unix sockets its own way."""
+        if self.redis.startswith("unix://"):
+            return "redis+socket://" + self.redis.removeprefix("unix://").replace("?db=", "?virtual_host=")
+        return self.redis
+
+    @property
+    def address(self) -> str:
+        """Where people on this machine open Amends."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def secret_of(self, source: str) -> str:
+        """The secret that alerts of ``source`` are signed with, or "" when none is set (then none is accepted)."""
+        found = self.secrets.get(source)
+        return found.get_secret_value() if found else ""
+
+    def slack(self) -> tuple[str, str, str]:
+        """``(bot token, signing secret, API address)`` to use: Slack's, or the sandbox's own."""
+        if self.sandbox:
+            return SANDBOX_TOKEN, home_secret(self.home, "slack-signing"), f"{self.address}/sandbox/api/"
+        return self.slack_bot_token.get_secret_value(), self.slack_signing_secret.get_secret_value(), self.slack_api_url
+
+
+def home_secret(home: Path, name: str) -> str:
+    """A random secret of this installation, made once and kept in ``home`` readable by its owner only."""
+    path = home / "secrets" / name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(value := secrets.token_hex(32))
+    return value
+
+
+def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """Read the settings from ``environ`` (default: the process's), or raise :class:`SettingsError`.
+
+    ``AMENDS_SECRET_<SOURCE>`` variables become ``secrets["<source>"]`` in lower case. ``overrides`` are named by
+    the variables' names, e.g. ``load(PORT=8001)``, and win over the environment.
+    """
+    source = dict(os.environ if environ is None else environ)
+    given: dict[str, object] = {key: value for key, value in source.items() if value != ""}
+    given.update({key: value for key, value in overrides.items() if value is not None})
+    names = {str(field.validation_alias) for field in Settings.model_fields.values() if field.validation_alias}
+    found = {key: value for key, value in given.items() if key in names}
+    found["secrets"] = {
+        key.removeprefix(SECRET_PREFIX).lower(): str(value)
+        for key, value in given.items()
+        if key.startswith(SECRET_PREFIX)
+    }
+    try:
+        return Settings.model_validate(found)
+    except ValidationError as error:
+        raise SettingsError([_sentence(problem) for problem in error.errors()]) from None
+
+
+def _sentence(problem: Mapping[str, object]) -> str:
+    """One validation problem as a sentence, without the offending value (it may be a secret)."""
+    location = problem.get("loc")
+    where = ".".join(str(part) for part in location) if isinstance(location, tuple) else ""
+    message = str(problem.get("msg", "")).removeprefix("Value error, ")
+    return f"{where}: {message}" if where else message
