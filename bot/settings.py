@@ -6,6 +6,7 @@ README.md is checked against this file by ``tests/test_settings.py``.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -90,8 +91,10 @@ class Settings(BaseSettings):
             )
         if self.sandbox and self.host not in ("127.0.0.1", "localhost", "::1"):
             raise ValueError("HOST: the sandbox has no sign-in, so it listens on loopback only; unset HOST")
-        if token and token != SANDBOX_TOKEN and not (
-            self.slack_signing_secret.get_secret_value() or self.slack_app_token.get_secret_value()
+        if (
+            token
+            and token != SANDBOX_TOKEN
+            and not (self.slack_signing_secret.get_secret_value() or self.slack_app_token.get_secret_value())
         ):
             raise ValueError(
                 "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN to verify what Slack sends "
@@ -133,26 +136,33 @@ class Settings(BaseSettings):
     def secret_of(self, source: str) -> str:
         """The secret that alerts of ``source`` are signed with, or "" when none is set (then none is accepted)."""
         found = self.secrets.get(source)
+        if found is None and self.sandbox and source == "generic":
+            return home_secret(self.home, "generic")
         return found.get_secret_value() if found else ""
 
     def slack(self) -> tuple[str, str, str]:
         """``(bot token, signing secret, API address)`` to use: Slack's, or the sandbox's own."""
         if self.sandbox:
             return SANDBOX_TOKEN, home_secret(self.home, "slack-signing"), f"{self.address}/sandbox/api/"
-        return self.slack_bot_token.get_secret_value(), self.slack_signing_secret.get_secret_value(), self.slack_api_url
+        return (
+            self.slack_bot_token.get_secret_value(),
+            self.slack_signing_secret.get_secret_value(),
+            self.slack_api_url,
+        )
 
 
 def home_secret(home: Path, name: str) -> str:
     """A random secret of this installation, made once and kept in ``home`` readable by its owner only."""
     path = home / "secrets" / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(value := secrets.token_hex(32))
-    return value
+    if not path.exists():
+        handle, draft = tempfile.mkstemp(dir=path.parent)  # readable by its owner only
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret counts
+            os.link(draft, path)
+        Path(draft).unlink()
+    return path.read_text().strip()
 
 
 def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:

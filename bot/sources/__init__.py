@@ -1,0 +1,16 @@
+"""Where customers speak: one file per network or listening tool."""
+
+from __future__ import annotations
+
+import re
+
+from bot.sources import counter, generic
+from bot.sources.base import Source
+
+NAME = re.compile(r"[a-z0-9_]{1,40}")
+OWN_FORMAT: dict[str, Source] = {"generic": generic, counter.SOURCE: counter}
+
+
+def find(name: str) -> Source | None:
+    """The source called ``name``; names without a file of their own send the generic format. None if no name."""
+    return OWN_FORMAT.get(name, generic) if NAME.fullmatch(name) else None

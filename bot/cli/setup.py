@@ -1,0 +1,80 @@
+"""Commands around the desk: is everything well, bring complaints in from a file, check the playbooks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.shared import context, fail, print_json
+
+playbooks = typer.Typer(no_args_is_help=True, help="Playbooks: the data people edit.")
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to ``app``."""
+    app.command()(doctor)
+    app.command("import")(import_file)
+    playbooks.command()(check)
+    app.add_typer(playbooks, name="playbooks")
+
+
+def doctor(json: Json = False) -> None:
+    """Check configuration, database, queue, workers, Slack; say how to mend each."""
+    from bot import app, settings
+    from bot.cli import examination
+
+    found = examination.examine(app.build(settings.load()))
+    if json:
+        print_json([check.__dict__ for check in found])
+    else:
+        for check in found:
+            print(f"{'ok  ' if check.ok else 'BAD '} {check.name:<18} {check.detail}")
+            if not check.ok and check.mend:
+                print(f"     → {check.mend}")
+    sys.exit(0 if all(check.ok for check in found) else 1)
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="JSON Lines (generic alerts) or CSV with their fields as columns.")],
+    source: Annotated[str, typer.Option(help="Name of the source these alerts come from.")] = "import",
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where to write the rejected lines (default: FILE.rejects).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Bring mentions in from a file: resumable, idempotent, with a report of what was rejected and why."""
+    from bot.cli import importing
+
+    if not file.is_file():
+        fail(f"{file}: no such file")
+    report = importing.import_file(context(), file, source, rejects or file.with_suffix(file.suffix + ".rejects"))
+    if json:
+        return print_json(report.__dict__)
+    print(f"{report.accepted} accepted, {report.duplicates} known already, {report.rejected} rejected")
+    if report.rejected:
+        print(f"the rejected lines and why: {report.rejects}")
+    return None
+
+
+def check(json: Json = False) -> None:
+    """Read every playbook and report what is wrong, by file and key."""
+    from bot.desk.playbooks import PlaybookError, load
+    from bot.settings import load as load_settings
+
+    folder = load_settings().playbooks_dir
+    try:
+        book = load(folder)
+        problems: list[str] = []
+    except PlaybookError as error:
+        problems = error.problems
+    if json:
+        print_json({"folder": str(folder), "problems": problems})
+    elif problems:
+        fail(f"{folder}:", problems)
+    else:
+        print(f"{folder}: {len(book.playbooks)} playbooks, nothing wrong")
+    sys.exit(1 if problems else 0)

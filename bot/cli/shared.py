@@ -1,0 +1,45 @@
+"""What the commands share: how they answer, as words or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NoReturn
+
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from bot.context import Context
+
+NOT_MIGRATED = "The database has no tables yet: run `amends migrate` first."
+
+
+def fail(message: str, problems: Sequence[str] = ()) -> NoReturn:
+    """Say what is wrong on standard error and stop with exit code 1."""
+    print(message, *(f"  - {problem}" for problem in problems), sep="\n", file=sys.stderr)
+    sys.exit(1)
+
+
+def print_json(data: Any) -> None:
+    """One JSON document on standard output; times as RFC 3339."""
+    print(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def context() -> Context:
+    """The installation of this environment, with a database that has been migrated."""
+    from sqlalchemy import text
+
+    from bot import app, settings
+
+    built = app.build(settings.load())
+    try:
+        with built.store.read() as session:
+            session.execute(text("SELECT 1 FROM alert LIMIT 1"))
+    except (OperationalError, ProgrammingError):
+        fail(NOT_MIGRATED)
+    return built

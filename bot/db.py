@@ -1,0 +1,95 @@
+"""The database: one engine, one way to write (a transaction that is tried again when it lost a race), one to read.
+
+SQLite runs in WAL with full durability; writers take the lock at once (``BEGIN IMMEDIATE``), readers do not. The desk
+imports nothing from here: it is handed a session.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+T = TypeVar("T")
+TRIES = 6
+# PostgreSQL: serialization_failure and deadlock_detected (Appendix A of its manual); the transaction may be repeated.
+REPEATABLE = {"40001", "40P01"}
+
+
+def make_engine(address: str, *, pool_size: int = 8) -> Engine:
+    """An engine for ``address``; SQLite connections get the pragmas Amends relies on."""
+    if not address.startswith("sqlite"):
+        return create_engine(address, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    engine = create_engine(address, connect_args={"timeout": 20, "check_same_thread": False})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves: see _begin
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that starts by reading and then writes fails with SQLITE_BUSY when another wrote between.
+    read_only = connection.get_execution_options().get("amends_read", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+@dataclass(frozen=True)
+class Store:
+    """Where rows are. ``write`` is one happening in one transaction; ``read`` never blocks a writer."""
+
+    engine: Engine
+    writers: sessionmaker[Session]
+    readers: sessionmaker[Session]
+
+    def write(self, happening: Callable[[Session], T]) -> T:
+        """Run ``happening`` in one transaction and commit; run it anew when a concurrent change won the race.
+
+        ``happening`` must have no effect outside its session: it may run up to ``TRIES`` times. On the new run its
+        guards see what the winner wrote and refuse in words.
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                with self.writers.begin() as session:
+                    return happening(session)
+            except (StaleDataError, IntegrityError, OperationalError) as error:
+                if attempt == TRIES or not _lost_a_race(error):
+                    raise
+                time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 (spreading, not secrecy)
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session to read with; nothing done in it is kept."""
+        with self.readers() as session:
+            yield session
+
+
+def _lost_a_race(error: Exception) -> bool:
+    if isinstance(error, StaleDataError | IntegrityError):
+        return True
+    original = getattr(error, "orig", None)
+    return "database is locked" in str(original) or getattr(original, "sqlstate", None) in REPEATABLE
+
+
+def make_store(engine: Engine) -> Store:
+    """A :class:`Store` over ``engine``."""
+    reading = engine.execution_options(amends_read=True)
+    return Store(
+        engine,
+        sessionmaker(engine, expire_on_commit=False),
+        sessionmaker(reading, expire_on_commit=False, autoflush=False),
+    )

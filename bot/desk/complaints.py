@@ -1,0 +1,246 @@
+"""Complaints: opened by a mention, answered in public, worked on as a ticket, resolved or dismissed with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.desk import events, outbox, references, sla
+from bot.desk.models import Card, Complaint, Draft, Mention, Ticket
+from bot.desk.people import Person, name_of
+from bot.desk.playbooks import Book, Playbook
+from bot.desk.vocabulary import (
+    DRAFT_IN_FLIGHT,
+    ComplaintState,
+    DraftState,
+    Lane,
+    MentionState,
+    Metric,
+    Refused,
+    TicketState,
+    move,
+)
+from bot.texts import _
+
+WAITING = "waiting for the customer"
+
+
+def open_for(session: Session, book: Book, mention: Mention, now: datetime) -> Complaint:
+    """A complaint begins: playbook chosen and frozen, clocks started from when the customer wrote, draft asked for."""
+    playbook, why = book.choose(f"{mention.title} {mention.text}", mention.language)
+    complaint = Complaint(
+        ref=_new_reference(session),
+        mention_id=mention.id,
+        state=ComplaintState.OPEN,
+        playbook=playbook.name,
+        playbook_version=playbook.version,
+        playbook_reason=why,
+        frozen=playbook.model_dump(mode="json"),
+        team=playbook.team,
+        opened_at=now,
+        correlation=mention.correlation,
+    )
+    complaint.mention = mention
+    session.add(complaint)
+    session.flush()
+    mention.complaint_id = complaint.id
+    since = min(mention.posted_at, now)
+    clocks = [sla.start(session, book, playbook, complaint, metric, since) for metric in Metric]
+    events.record(
+        session,
+        complaint,
+        "opened",
+        mention.logged_by or events.AMENDS,
+        now,
+        playbook=playbook.name,
+        version=playbook.version,
+        why=why,
+        due={clock.metric: clock.due_at.isoformat() for clock in clocks},
+    )
+    session.add(
+        Card(
+            kind="approval",
+            subject=str(complaint.id),
+            complaint_id=complaint.id,
+            channel=book.desk.channels.approvals,
+        )
+    )
+    ask_for_draft(session, complaint, now)
+    return complaint
+
+
+def _new_reference(session: Session) -> str:
+    for _attempt in range(50):
+        ref = references.draw()
+        if session.scalar(select(Complaint.id).where(Complaint.ref == ref)) is None:
+            return ref
+    raise RuntimeError("no free reference was found in 50 draws: the reference space is nearly used up")
+
+
+def frozen_playbook(complaint: Complaint) -> Playbook:
+    """The playbook as it was when the complaint started."""
+    return Playbook.model_validate(complaint.frozen)
+
+
+def ask_for_draft(session: Session, complaint: Complaint, now: datetime, asked_by: str = events.AMENDS) -> None:
+    """Promise a new draft; the card follows when it exists."""
+    outbox.arm(
+        session,
+        f"compose:{complaint.id}",
+        "draft.compose",
+        Lane.CHAT,
+        now,
+        urgency=3,
+        payload={"complaint": complaint.id, "asked_by": asked_by},
+        correlation=complaint.correlation,
+    )
+
+
+def show(session: Session, complaint: Complaint, now: datetime, *, urgency: int = 2) -> None:
+    """Redraw every card of ``complaint``, so that approvals and tickets always tell the same truth."""
+    session.flush()
+    for card in session.scalars(select(Card).where(Card.complaint_id == complaint.id)):
+        outbox.arm(
+            session,
+            f"card:{card.id}",
+            "card.show",
+            Lane.CHAT,
+            now,
+            channel=card.channel,
+            urgency=urgency if card.ts else 4,
+            payload={"card": card.id},
+            correlation=complaint.correlation,
+        )
+
+
+def by_ref(session: Session, said: str) -> Complaint:
+    """The complaint with the reference ``said``, or a refusal that says what a reference looks like."""
+    ref = references.read(said)
+    found = session.scalars(select(Complaint).where(Complaint.ref == ref)).first() if ref else None
+    if found is None:
+        raise Refused(_("No complaint has the reference {ref}. A reference looks like K4M-7RX2."), ref=said)
+    return found
+
+
+def ticket_of(session: Session, complaint_id: int) -> Ticket | None:
+    """The ticket of a complaint, or None before it was answered."""
+    return session.scalars(select(Ticket).where(Ticket.complaint_id == complaint_id)).first()
+
+
+def answered(session: Session, book: Book, complaint: Complaint, at: datetime, now: datetime) -> None:
+    """Our reply is public since ``at``: the first-response clock ends, customer service gets its ticket."""
+    complaint.state = move(ComplaintState(complaint.state), ComplaintState.ANSWERED)
+    complaint.answered_at = at
+    if clock := sla.running(session, complaint.id, Metric.FIRST_RESPONSE):
+        sla.end(clock, at)
+    session.add(Ticket(complaint_id=complaint.id, state=TicketState.QUEUED, team=complaint.team, opened_at=now))
+    session.add(
+        Card(
+            kind="ticket",
+            subject=str(complaint.id),
+            complaint_id=complaint.id,
+            channel=book.desk.channels.tickets,
+        )
+    )
+    events.record(session, complaint, "ticket_opened", events.AMENDS, now, team=complaint.team)
+    show(session, complaint, now)
+
+
+def dismiss(session: Session, book: Book, complaint: Complaint, person: Person, reason: str, now: datetime) -> None:
+    """A person decides that no reply is owed. Nothing is deleted: :func:`restore` brings it back."""
+    guard_open(book, complaint)
+    if not reason.strip():
+        raise Refused(_("Say why, so that a colleague can follow the decision."), field="reason")
+    drafts = session.scalars(select(Draft).where(Draft.complaint_id == complaint.id)).all()
+    if any(draft.state in DRAFT_IN_FLIGHT for draft in drafts):
+        raise Refused(_("A reply to this complaint is on its way out; it can no longer be dismissed."))
+    for draft in drafts:
+        if draft.state == DraftState.PROPOSED:
+            draft.state, draft.changed_at = move(DraftState.PROPOSED, DraftState.WITHDRAWN), now
+    complaint.state = move(ComplaintState(complaint.state), ComplaintState.DISMISSED)
+    complaint.dismissed_by, complaint.dismissed_reason = person.id, reason.strip()
+    for clock in sla.of_complaint(session, complaint.id):
+        sla.stop(clock, now)
+    events.record(session, complaint, "dismissed", person.id, now, reason=reason.strip())
+    show(session, complaint, now)
+
+
+def restore(session: Session, book: Book, complaint: Complaint, person: Person, now: datetime) -> None:
+    """Take a dismissal back. The clocks start a new round now; what had been breached stays breached."""
+    if complaint.state != ComplaintState.DISMISSED:
+        raise Refused(_("This complaint is not dismissed: nothing to restore."))
+    complaint.state = move(ComplaintState.DISMISSED, ComplaintState.OPEN)
+    complaint.dismissed_by = complaint.dismissed_reason = None
+    for metric in Metric:
+        sla.restart(session, book, frozen_playbook(complaint), complaint, metric, now)
+    withdrawn = session.scalars(
+        select(Draft)
+        .where(Draft.complaint_id == complaint.id, Draft.state == DraftState.WITHDRAWN)
+        .order_by(Draft.number.desc())
+    ).first()
+    if withdrawn:
+        withdrawn.state, withdrawn.changed_at = move(DraftState.WITHDRAWN, DraftState.PROPOSED), now
+    else:
+        ask_for_draft(session, complaint, now)
+    events.record(session, complaint, "restored", person.id, now)
+    show(session, complaint, now)
+
+
+def guard_open(book: Book, complaint: Complaint) -> None:
+    """Refuse when the complaint is no longer waiting for its first reply, and say who moved it on."""
+    if complaint.state == ComplaintState.DISMISSED:
+        raise Refused(
+            _("{who} has dismissed this complaint: “{reason}”. Restore it first."),
+            who=name_of(book, complaint.dismissed_by or ""),
+            reason=complaint.dismissed_reason or "",
+        )
+    if complaint.state != ComplaintState.OPEN:
+        raise Refused(_("This complaint has been answered already; the card shows the reply."))
+
+
+def thread_moved(session: Session, complaint: Complaint, now: datetime) -> None:
+    """The customer edited, deleted or wrote again: what was approved before this no longer counts."""
+    complaint.thread_revision += 1
+    show(session, complaint, now)
+
+
+def customer_wrote(session: Session, book: Book, complaint: Complaint, mention: Mention, now: datetime) -> None:
+    """The same customer's further word joins the complaint: it wakes a waiting ticket and reopens a resolved one."""
+    mention.state, mention.complaint_id = MentionState.JOINED, complaint.id
+    events.record(session, complaint, "customer_wrote", events.CUSTOMER, now, mention=mention.id, url=mention.url)
+    ticket = ticket_of(session, complaint.id)
+    if ticket and ticket.state == TicketState.WAITING:
+        wake(session, ticket, complaint, now)
+    elif ticket and ticket.state == TicketState.RESOLVED:
+        reopen(session, book, complaint, ticket, events.CUSTOMER, mention.text, now)
+    thread_moved(session, complaint, now)
+
+
+def wake(session: Session, ticket: Ticket, complaint: Complaint, now: datetime) -> None:
+    """Waiting is over: the resolution clock counts on."""
+    ticket.state = move(TicketState(ticket.state), TicketState.CLAIMED if ticket.owner else TicketState.QUEUED)
+    ticket.waiting_for = None
+    if clock := sla.running(session, complaint.id, Metric.RESOLUTION):
+        sla.resume(clock, now)
+
+
+def reopen(
+    session: Session, book: Book, complaint: Complaint, ticket: Ticket, actor: str, why: str, now: datetime
+) -> None:
+    """It is not solved after all: the ticket goes back to its team and a new resolution clock starts."""
+    complaint.state = move(ComplaintState(complaint.state), ComplaintState.ANSWERED)
+    complaint.resolved_at = None
+    ticket.state = move(TicketState(ticket.state), TicketState.QUEUED)
+    ticket.owner = ticket.claimed_at = ticket.resolved_at = None
+    ticket.reopened += 1
+    sla.restart(session, book, frozen_playbook(complaint), complaint, Metric.RESOLUTION, now)
+    events.record(session, complaint, "reopened", actor, now, why=why)
+    show(session, complaint, now)
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    """How many complaints are in each state."""
+    rows = session.execute(select(Complaint.state, func.count()).group_by(Complaint.state))
+    return dict(list(rows.tuples()))

@@ -1,0 +1,142 @@
+"""Mentions: what an alert turns out to say. A new complaint, a further word on one, a revision, a deletion, or noise."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.desk import complaints, events
+from bot.desk.alerts import close
+from bot.desk.models import Alert, Complaint, Event, Mention
+from bot.desk.playbooks import Book
+from bot.desk.vocabulary import AlertState, ComplaintState, MentionState
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An alert, read: the same fields whatever tool it came from."""
+
+    external_id: str
+    kind: str  # created, edited, deleted
+    network: str
+    url: str
+    text: str
+    posted_at: datetime
+    author_handle: str = ""
+    author_name: str = ""
+    author: dict[str, Any] = field(default_factory=dict)  # followers, verified, url
+    title: str = ""
+    language: str = "unknown"  # en, fr, another code, or unknown
+    rating: float | None = None
+    reach: int | None = None
+    in_reply_to: str | None = None
+    media: list[Any] = field(default_factory=list)
+    hints: dict[str, Any] = field(default_factory=dict)  # what the tool thinks: its sentiment
+    logged_by: str | None = None
+
+
+def take(session: Session, book: Book, alert: Alert, reading: Reading, now: datetime) -> None:
+    """Let ``reading`` become what it is; the alert ends in a state with a reason."""
+    mention = session.get(Mention, alert.mention_id)
+    if mention is None:
+        _first_sight(session, book, alert, reading, now)
+        close(alert, AlertState.READ, now)
+    elif reading.kind == "deleted" and mention.state != MentionState.GONE:
+        _vanish(session, mention, now)
+        close(alert, AlertState.READ, now)
+    elif reading.kind == "edited" and mention.state != MentionState.GONE and _differs(mention, reading):
+        _revise(session, mention, reading, now)
+        close(alert, AlertState.READ, now)
+    else:
+        close(alert, AlertState.REPEATED, now, "nothing new about this mention")
+
+
+def _differs(mention: Mention, reading: Reading) -> bool:
+    return (mention.text, mention.title, mention.rating) != (reading.text, reading.title, reading.rating)
+
+
+def _first_sight(session: Session, book: Book, alert: Alert, reading: Reading, now: datetime) -> None:
+    mention = Mention(
+        id=alert.mention_id, source=alert.source, external_id=reading.external_id, network=reading.network,
+        url=reading.url, author_handle=reading.author_handle, author_name=reading.author_name,
+        author=reading.author, title=reading.title, text=reading.text, language=reading.language,
+        rating=reading.rating, reach=reading.reach, in_reply_to=reading.in_reply_to, media=reading.media,
+        hints=reading.hints, posted_at=reading.posted_at, received_at=alert.received_at,
+        correlation=alert.correlation, logged_by=reading.logged_by, state=MentionState.COMPLAINT, reason="",
+    )  # fmt: skip
+    session.add(mention)
+    if reading.kind == "deleted":
+        mention.state, mention.reason, mention.text = MentionState.GONE, "deleted before it was seen", ""
+    elif reading.author_handle and reading.author_handle.lower() in _own(book):
+        mention.state, mention.reason = MentionState.DISCARDED, "written by the brand's own account"
+    elif complaint := _thread_of(session, reading, alert.source):
+        session.flush()
+        complaints.customer_wrote(session, book, complaint, mention, now)
+        mention.reason = f"further word on {complaint.ref}"
+    else:
+        session.flush()
+        complaint = complaints.open_for(session, book, mention, now)
+        mention.reason = f"opened {complaint.ref}"
+
+
+def _own(book: Book) -> set[str]:
+    return {account.lower().lstrip("@") for account in book.desk.voice.own_accounts}
+
+
+def _thread_of(session: Session, reading: Reading, source: str) -> Complaint | None:
+    """The complaint that this customer is answering in the same thread, unless a person dismissed it."""
+    if not reading.in_reply_to or not reading.author_handle:
+        return None
+    found = session.scalars(
+        select(Complaint)
+        .join(Mention, Mention.complaint_id == Complaint.id)
+        .where(
+            Mention.source == source,
+            Mention.external_id == reading.in_reply_to,
+            Mention.author_handle == reading.author_handle,
+            Complaint.state != ComplaintState.DISMISSED,
+        )
+    )
+    return found.first()
+
+
+def _revise(session: Session, mention: Mention, reading: Reading, now: datetime) -> None:
+    before = mention.text
+    mention.text, mention.title, mention.rating = reading.text, reading.title, reading.rating
+    mention.revision += 1
+    if complaint := _complaint_of(session, mention):
+        events.record(session, complaint, "customer_edited", events.CUSTOMER, now, before=before, after=reading.text)
+        complaints.thread_moved(session, complaint, now)
+
+
+def _vanish(session: Session, mention: Mention, now: datetime) -> None:
+    """The author took the post back: the words go everywhere, their hash and the decisions stay."""
+    digest = hashlib.sha256(mention.text.encode()).hexdigest()
+    mention.text, mention.title, mention.media = "", "", []
+    mention.revision += 1
+    for alert in session.scalars(select(Alert).where(Alert.mention_id == mention.id)):
+        alert.payload = json.dumps({"dropped": hashlib.sha256(alert.payload.encode()).hexdigest()})
+    if complaint := _complaint_of(session, mention):
+        for event in session.scalars(
+            select(Event).where(Event.complaint_id == complaint.id, Event.kind == "customer_edited")
+        ):
+            event.data = dict.fromkeys(event.data, "")
+        events.record(session, complaint, "customer_deleted", events.CUSTOMER, now, sha256=digest, url=mention.url)
+        complaints.thread_moved(session, complaint, now)
+    mention.state, mention.reason = MentionState.GONE, "deleted by its author"
+
+
+def _complaint_of(session: Session, mention: Mention) -> Complaint | None:
+    return session.get(Complaint, mention.complaint_id) if mention.complaint_id else None
+
+
+def further_words(session: Session, complaint: Complaint) -> list[Mention]:
+    """What the customer wrote after the mention that opened the complaint, oldest first."""
+    query = select(Mention).where(Mention.complaint_id == complaint.id, Mention.id != complaint.mention_id)
+    return list(session.scalars(query.order_by(Mention.posted_at)))

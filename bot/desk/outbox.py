@@ -1,0 +1,170 @@
+"""The outbox: effects on the outside world, promised in the transaction of the change that calls for them.
+
+An effect is *armed* (due), *claimed* (its ``due_at`` is a lease that ends in the future), *held* (a person or the
+outcome of a call must release it), or *done*. Arming an effect that is already armed folds the two into one; arming
+one that is being performed makes it run once more (``generation``), so the last truth always wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, case, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from bot.desk.models import Effect, Pace
+from bot.desk.vocabulary import Lane
+
+LEASE = timedelta(seconds=60)
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=10)
+CALM_AFTER = timedelta(seconds=60)
+ONE_MESSAGE = timedelta(seconds=1)  # Slack: about one message a second and channel (its rate-limit page)
+
+
+def arm(
+    session: Session,
+    key: str,
+    kind: str,
+    lane: Lane,
+    now: datetime,
+    *,
+    payload: dict[str, Any] | None = None,
+    channel: str | None = None,
+    urgency: int = 5,
+    due_at: datetime | None = None,
+    correlation: str | None = None,
+) -> None:
+    """Promise an effect; arming the same ``key`` again while it waits changes nothing, after it ran repeats it."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    due = due_at or now
+    statement = insert(Effect).values(
+        key=key,
+        kind=kind,
+        lane=lane,
+        channel=channel,
+        urgency=urgency,
+        payload=payload or {},
+        correlation=correlation,
+        generation=1,
+        created_at=now,
+        due_at=due,
+        attempts=0,
+    )
+    finished = Effect.done_at.is_not(None)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "generation": Effect.generation + 1,
+                "payload": statement.excluded.payload,
+                "urgency": case((finished, statement.excluded.urgency), else_=_lesser(statement.excluded.urgency)),
+                "due_at": case((finished, due), else_=Effect.due_at),
+                "attempts": case((finished, 0), else_=Effect.attempts),
+                "done_at": None,
+                "last_error": None,
+            },
+        )
+    )
+
+
+def _lesser(urgency: Any) -> Any:
+    return case((urgency < Effect.urgency, urgency), else_=Effect.urgency)
+
+
+def claim(session: Session, lane: Lane, limit: int, now: datetime) -> Sequence[Effect]:
+    """Take up to ``limit`` due effects of ``lane`` for :data:`LEASE`, most urgent first.
+
+    Channels that Slack asked to slow down give one effect at a time, at most one a second.
+    """
+    slow = select(Pace.channel).where(Pace.calm_at > now)
+    due = (
+        select(Effect.id)
+        .where(Effect.lane == lane, Effect.due_at <= now, Effect.done_at.is_(None), Effect.held_at.is_(None))
+        .order_by(Effect.urgency, Effect.due_at)
+    )
+    free = due.where(Effect.channel.is_(None) | Effect.channel.not_in(slow)).limit(limit)
+    ids = list(session.scalars(_skip_locked(session, free)))
+    for channel in session.scalars(slow.where(Pace.free_at <= now)).all():
+        if _take_turn(session, channel, now):
+            ids.extend(session.scalars(_skip_locked(session, due.where(Effect.channel == channel).limit(1))))
+    if not ids:
+        return []
+    session.execute(update(Effect).where(Effect.id.in_(ids)).values(due_at=now + LEASE, attempts=Effect.attempts + 1))
+    found = session.scalars(
+        select(Effect)
+        .where(Effect.id.in_(ids))
+        .order_by(Effect.urgency, Effect.id)
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+def _skip_locked(session: Session, query: Select[Any]) -> Select[Any]:
+    # SQLite has one writer at a time (BEGIN IMMEDIATE), so nobody else can be claiming.
+    return query.with_for_update(skip_locked=True) if session.get_bind().dialect.name == "postgresql" else query
+
+
+def _take_turn(session: Session, channel: str, now: datetime) -> bool:
+    """Compare-and-set: whoever moves the channel's next free moment may send one message."""
+    moved = session.execute(
+        update(Pace).where(Pace.channel == channel, Pace.free_at <= now).values(free_at=now + ONE_MESSAGE)
+    )
+    return bool(moved.rowcount)  # type: ignore[attr-defined]
+
+
+def tick(session: Session, effect: Effect, now: datetime) -> None:
+    """The effect is done; if it was armed anew meanwhile, it is due again at once."""
+    session.execute(
+        update(Effect)
+        .where(Effect.id == effect.id)
+        .values(
+            done_at=case((Effect.generation == effect.generation, now), else_=None),
+            due_at=now,
+            held_at=None,
+            attempts=case((Effect.generation == effect.generation, Effect.attempts), else_=0),
+        )
+    )
+
+
+def hold(session: Session, effect: Effect, now: datetime) -> None:
+    """Nobody performs this effect again until its outcome or a person releases it."""
+    session.execute(update(Effect).where(Effect.id == effect.id).values(held_at=now))
+
+
+def postpone(session: Session, effect: Effect, error: str, now: datetime, after: timedelta | None = None) -> None:
+    """It did not work this time: due again ``after`` that long, by default twice as long at each attempt."""
+    wait = after or min(FIRST_RETRY * 2 ** min(effect.attempts, 12), LONGEST_RETRY)
+    session.execute(
+        update(Effect).where(Effect.id == effect.id).values(due_at=now + wait, held_at=None, last_error=error[:500])
+    )
+
+
+def slow_down(session: Session, channel: str, retry_after: timedelta, now: datetime) -> None:
+    """Slack answered 429 for ``channel``: nothing goes there for ``retry_after``, then one message a second."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    values = {"free_at": now + retry_after, "calm_at": now + retry_after + CALM_AFTER}
+    session.execute(
+        insert(Pace).values(channel=channel, **values).on_conflict_do_update(index_elements=["channel"], set_=values)
+    )
+
+
+def slowed(session: Session, channel: str, now: datetime) -> bool:
+    """Whether ``channel`` is being paced at the moment."""
+    return session.scalar(select(Pace.channel).where(Pace.channel == channel, Pace.calm_at > now)) is not None
+
+
+def disarm(session: Session, keys: Collection[str], now: datetime) -> None:
+    """These effects are no longer wanted (a fold took their place)."""
+    session.execute(update(Effect).where(Effect.key.in_(keys), Effect.done_at.is_(None)).values(done_at=now))
+
+
+def held_since(session: Session, kind: str, before: datetime) -> Sequence[Effect]:
+    """Effects of ``kind`` that have been held since before ``before``: somebody died in the middle of them."""
+    return session.scalars(
+        select(Effect).where(Effect.held_at < before, Effect.done_at.is_(None), Effect.kind == kind)
+    ).all()

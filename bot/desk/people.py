@@ -1,0 +1,64 @@
+"""People: who somebody is, in which language they read, and what their role lets them do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.desk.events import AMENDS, CUSTOMER
+from bot.desk.playbooks import Book
+from bot.desk.vocabulary import ROLE_NAMES, Refused, Role
+from bot.texts import _
+
+MAY = {
+    "approve": {Role.COMMUNITY_MANAGER, Role.MANAGER},
+    "work": {Role.SUPPORT_AGENT, Role.MANAGER},
+    "log": {Role.COMMUNITY_MANAGER, Role.SUPPORT_AGENT, Role.MANAGER},
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person of the desk, as listed in ``desk.yaml``."""
+
+    id: str
+    name: str
+    sign: str
+    language: str
+    roles: frozenset[Role]
+
+
+def person(book: Book, person_id: str) -> Person | None:
+    """The person with this Slack id, or None when ``desk.yaml`` does not list them."""
+    spec = book.desk.people.get(person_id)
+    if spec is None:
+        return None
+    return Person(person_id, spec.name, spec.sign, spec.language, frozenset(spec.roles))
+
+
+def allowed(book: Book, person_id: str, act: str) -> Person:
+    """The person, if their role lets them ``act`` (a key of :data:`MAY`); else a refusal that says whom to ask."""
+    found = person(book, person_id)
+    if found is None:
+        raise Refused(
+            _("You are not on this desk yet. Ask an admin to add your Slack id {id} to desk.yaml, with a role."),
+            id=person_id,
+        )
+    if Role.ADMIN in found.roles or found.roles & MAY[act]:
+        return found
+    needed = " / ".join(ROLE_NAMES[role] for role in Role if role in MAY[act])
+    others = [spec.name for spec in book.desk.people.values() if set(spec.roles) & MAY[act]]
+    raise Refused(
+        _("This needs the role {role}. You could ask {names}."),
+        role=needed,
+        names=", ".join(others[:3]) or "an admin",
+    )
+
+
+def name_of(book: Book, actor: str) -> str:
+    """What to call the ``actor`` of an event: a person's name, "customer" or "Amends" (marked texts)."""
+    if actor == CUSTOMER:
+        return _("the customer")
+    if actor == AMENDS:
+        return "Amends"
+    spec = book.desk.people.get(actor)
+    return spec.name if spec else actor

@@ -1,0 +1,157 @@
+"""Publishing: held before the call, released by its outcome, never done twice.
+
+``approved`` → ``publishing`` (held) → ``published``; or back to ``approved`` when the network was surely not reached;
+or ``unknown`` or ``failed``, where a person decides. A worker that dies in between leaves ``publishing`` behind, which
+:func:`reap` hands to a person: a second public reply is worse than a late one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.desk import complaints, drafts, events, outbox
+from bot.desk.models import Complaint, Draft, Effect
+from bot.desk.people import Person
+from bot.desk.playbooks import Book
+from bot.desk.vocabulary import DraftState, Lane, MentionState, Refused
+from bot.texts import _
+
+
+def begin_publishing(session: Session, book: Book, effect: Effect, now: datetime) -> Draft | None:
+    """Hold the effect and hand out the text to send, or None when it may not go (any more).
+
+    Called in a transaction of its own, before the network is. A draft that is not ``approved`` was begun by somebody
+    who never came back: it is not begun twice.
+    """
+    draft = session.get(Draft, effect.payload["draft"])
+    if draft is None or draft.state != DraftState.APPROVED:
+        outbox.tick(session, effect, now)
+        return None
+    complaint = draft.complaint
+    if moved := _what_moved(book, draft, complaint):
+        _void(session, draft, complaint, moved, now)
+        outbox.tick(session, effect, now)
+        return None
+    drafts.to_state(draft, DraftState.PUBLISHING, now)
+    outbox.hold(session, effect, now)
+    complaints.show(session, complaint, now)
+    return draft
+
+
+def _what_moved(book: Book, draft: Draft, complaint: Complaint) -> str | None:
+    if complaint.mention.state == MentionState.GONE:
+        return _("the customer deleted the post")
+    if draft.thread_revision != complaint.thread_revision:
+        return _("the customer edited or wrote again")
+    if draft.approved_hash != drafts.digest(book, draft.reply_text or "", draft.target, draft.language):
+        return _("the text, its target or the account changed")
+    return None
+
+
+def _void(session: Session, draft: Draft, complaint: Complaint, why: str, now: datetime) -> None:
+    """The approval no longer counts: the same words go back to be read and approved again."""
+    drafts.to_state(draft, DraftState.SUPERSEDED, now)
+    events.record(session, complaint, "approval_voided", events.AMENDS, now, number=draft.number, why=why)
+    drafts.add_version(
+        session,
+        complaint,
+        draft.body,
+        draft.language,
+        draft.written_by,
+        now,
+        commitments=draft.commitments,
+        why={"voided": why},
+    )
+
+
+def published(
+    session: Session,
+    book: Book,
+    draft: Draft,
+    url: str,
+    at: datetime,
+    now: datetime,
+    actor: str = events.AMENDS,
+) -> None:
+    """The reply is public at ``url`` since ``at``."""
+    drafts.to_state(draft, DraftState.PUBLISHED, now)
+    draft.published_at, draft.published_url, draft.problem = at, url, None
+    events.record(session, draft.complaint, "published", actor, now, url=url, text=draft.reply_text)
+    complaints.answered(session, book, draft.complaint, at, now)
+
+
+def not_sent(session: Session, draft: Draft, why: str, now: datetime) -> None:
+    """The network was surely not reached: the approval stands and the effect will be tried again."""
+    drafts.to_state(draft, DraftState.APPROVED, now)
+    draft.problem = why
+    complaints.show(session, draft.complaint, now)
+
+
+def outcome_unknown(session: Session, draft: Draft, why: str, now: datetime) -> None:
+    """Nobody knows whether the reply is public: a person looks and says."""
+    drafts.to_state(draft, DraftState.UNKNOWN, now)
+    draft.problem = why
+    events.record(session, draft.complaint, "outcome_unknown", events.AMENDS, now, why=why)
+    complaints.show(session, draft.complaint, now, urgency=1)
+
+
+def refused_by_network(session: Session, draft: Draft, why: str, now: datetime) -> None:
+    """The network will never take this text like this: a person edits it or posts it by hand."""
+    drafts.to_state(draft, DraftState.FAILED, now)
+    draft.problem = why
+    events.record(session, draft.complaint, "publishing_failed", events.AMENDS, now, why=why)
+    complaints.show(session, draft.complaint, now, urgency=1)
+
+
+def posted_by_hand(session: Session, book: Book, complaint: Complaint, person: Person, url: str, now: datetime) -> None:
+    """``person`` saw (or posted) the approved reply at ``url``: it is public now."""
+    draft = drafts.current(session, complaint.id)
+    by_hand = (DraftState.APPROVED, DraftState.UNKNOWN, DraftState.FAILED)
+    if draft is None or draft.state not in by_hand:
+        raise Refused(_("No approved reply is waiting to be posted here; the card shows where it stands."), field="url")
+    if not url.startswith(("https://", "http://")) or " " in url.strip():
+        raise Refused(_("Give the address of the posted reply, beginning with https://"), field="url")
+    _settle_effect(session, draft, now)
+    published(session, book, draft, url.strip(), now, now, actor=person.id)
+
+
+def publish_again(session: Session, complaint: Complaint, person: Person, now: datetime) -> None:
+    """``person`` looked: the reply is not public. It is sent once more, with the same approval."""
+    draft = drafts.current(session, complaint.id)
+    if draft is None or draft.state not in (DraftState.UNKNOWN, DraftState.FAILED):
+        raise Refused(_("This reply is not waiting for your decision any more; the card shows where it stands."))
+    drafts.to_state(draft, DraftState.APPROVED, now)
+    draft.problem = None
+    events.record(session, complaint, "publish_again", person.id, now, number=draft.number)
+    _settle_effect(session, draft, now)
+    outbox.arm(
+        session,
+        f"publish:{draft.id}",
+        drafts.PUBLISH,
+        Lane.MODEL,
+        now,
+        urgency=1,
+        payload={"draft": draft.id},
+        correlation=complaint.correlation,
+    )
+    complaints.show(session, complaint, now)
+
+
+def _settle_effect(session: Session, draft: Draft, now: datetime) -> None:
+    effect = session.scalars(select(Effect).where(Effect.key == f"publish:{draft.id}")).first()
+    if effect is not None:
+        outbox.tick(session, effect, now)
+
+
+def reap(session: Session, now: datetime, patience: timedelta) -> int:
+    """Hand publishings whose worker died to a person; returns how many. ``patience`` must outlast any call."""
+    found = 0
+    for effect in outbox.held_since(session, drafts.PUBLISH, now - patience):
+        draft = session.get(Draft, effect.payload["draft"])
+        if draft is not None and draft.state == DraftState.PUBLISHING:
+            outcome_unknown(session, draft, _("the worker stopped in the middle of sending it"), now)
+            found += 1
+    return found

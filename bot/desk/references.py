@@ -1,0 +1,35 @@
+"""Short references that are safe to say aloud on the telephone, in French and in English.
+
+Seven symbols, written ``K4M-7RX2``: six drawn at random and one check symbol. The alphabet leaves out what is
+misread (1 I, O, 8 B, 5 S, Z 2 …) and what sounds alike in either language (B D P T V, M N is kept as M, 5 9, G J,
+A H 8). It has 17 symbols, a prime, so the weighted check catches every single wrong symbol and every swap of two
+neighbours (ISO 7064 explains why a prime modulus is needed).
+"""
+
+from __future__ import annotations
+
+import secrets
+
+ALPHABET = "0234567FHKLMRUWXY"
+RANDOM_SYMBOLS = 6
+
+
+def _check(symbols: str) -> str:
+    total = sum((place + 2) * ALPHABET.index(symbol) for place, symbol in enumerate(symbols))
+    return ALPHABET[total % len(ALPHABET)]
+
+
+def draw() -> str:
+    """A new random reference (24 million exist); uniqueness is the database's to say."""
+    symbols = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_SYMBOLS))
+    return f"{symbols[:3]}-{symbols[3:]}{_check(symbols)}"
+
+
+def read(said: str) -> str | None:
+    """What somebody typed or heard, as a reference: case, spaces and dashes do not matter, O is 0. None if wrong."""
+    symbols = "".join(said.upper().split()).replace("-", "").replace("O", "0").lstrip("#")
+    if len(symbols) != RANDOM_SYMBOLS + 1 or any(symbol not in ALPHABET for symbol in symbols):
+        return None
+    if _check(symbols[:-1]) != symbols[-1]:
+        return None
+    return f"{symbols[:3]}-{symbols[3:]}"

@@ -1,0 +1,72 @@
+"""Logs: structlog, JSON in production, readable in a terminal, with the correlation id of the alert they belong to.
+
+Personal data is masked in every value before it is written (:mod:`bot.voice.personal` knows what it looks like).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+import structlog
+
+Masker = Callable[[str], str]
+
+
+def configure(log_format: str, mask: Masker, level: int = logging.INFO) -> None:
+    """Set structlog and the standard library's logging up once per process.
+
+    ``log_format`` is ``json``, ``text`` or ``auto`` (text on a terminal). ``mask`` is applied to every string value.
+    """
+    readable = log_format == "text" or (log_format == "auto" and sys.stderr.isatty())
+    renderer: Any = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _masking(mask),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for chatty in ("httpx", "httpcore", "slack_bolt", "slack_sdk", "alembic", "celery.app.trace"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _masking(mask: Masker) -> Callable[[Any, str, MutableMapping[str, Any]], MutableMapping[str, Any]]:
+    untouched = {"timestamp", "level", "correlation"}
+
+    def process(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        for key, value in event.items():
+            if isinstance(value, str) and key not in untouched:
+                event[key] = mask(value)
+        return event
+
+    return process
+
+
+def get(name: str) -> Any:
+    """A logger; bind ``correlation`` with :func:`correlate` so that one complaint can be followed through."""
+    return structlog.get_logger(name)
+
+
+def correlate(correlation: str | None) -> None:
+    """From here on in this thread or task, log lines carry ``correlation`` (None clears it)."""
+    structlog.contextvars.clear_contextvars()
+    if correlation:
+        structlog.contextvars.bind_contextvars(correlation=correlation)

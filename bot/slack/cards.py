@@ -1,0 +1,355 @@
+"""Cards: pure functions from rows to Slack blocks, drawn anew as a whole each time. A stale click is harmless."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.desk import drafts
+from bot.desk.models import Clock
+from bot.desk.people import name_of
+from bot.desk.vocabulary import (
+    METRIC_NAMES,
+    ClockState,
+    ComplaintState,
+    DraftState,
+    MentionState,
+    Metric,
+    Outcome,
+    TicketState,
+)
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from bot.slack.rows import Folded, Rows
+from bot.slack.text import escaped, inline, link, moment, quote
+from bot.texts import _, say
+from bot.voice import checks
+
+NETWORKS = {
+    "x": "X", "facebook": "Facebook", "instagram": "Instagram", "mastodon": "Mastodon", "bluesky": "Bluesky",
+    "reviews": _("review site"), "google": "Google", "shop": _("shop counter"), "phone": _("telephone"),
+    "letter": _("letter"), "slack": "Slack", "telegram": "Telegram",
+}  # fmt: skip
+LANGUAGES = {"en": _("English"), "fr": _("French"), "unknown": _("language not sure")}
+FOLD_SHOWS = 10
+METRICS_ON = {"approval": Metric.FIRST_RESPONSE, "ticket": Metric.RESOLUTION}
+Message = dict[str, Any]
+
+
+def approval(rows: Rows) -> Message:
+    """The card in the approvals channel: what was said, what we would answer, until when, and what can be done."""
+    title = rows.playbook.title["fr" if rows.language == "fr" else "en"]
+    who = rows.mention.author_name or rows.mention.author_handle or say(rows.language, _("somebody"))
+    found = [
+        blocks.header(f"{title} — {who}"),
+        _where(rows),
+        *_said(rows),
+        _why(rows),
+        blocks.divider(),
+        *_draft(rows),
+        _clock_line(rows, "approval"),
+        *_approval_buttons(rows),
+    ]
+    return {"text": _summary(rows, title, who), "blocks": found}
+
+
+def ticket(rows: Rows) -> Message:
+    """The card in the customer-service channel: the work behind the reply."""
+    team = rows.book.desk.teams[rows.complaint.team]["fr" if rows.language == "fr" else "en"]
+    who = rows.mention.author_name or rows.mention.author_handle or say(rows.language, _("somebody"))
+    found = [
+        blocks.header(f"{team} — {who}"),
+        _where(rows),
+        *_said(rows),
+        *_reply(rows),
+        blocks.divider(),
+        *_work(rows),
+        _clock_line(rows, "ticket"),
+        *_ticket_buttons(rows),
+    ]
+    return {"text": _summary(rows, team, who), "blocks": found}
+
+
+def fold(items: list[Folded], language: str) -> Message:
+    """Many complaints at once, when Slack takes no more cards: the nearest deadlines first, none forgotten."""
+    if not items:
+        text = say(language, _("Everything that waited here has been shown or dealt with."))
+        return {"text": text, "blocks": [blocks.section(text)]}
+    text = say(language, _("{n} more complaints are waiting. Nearest deadline first."), n=len(items))
+    found: list[Block] = [blocks.section(f"*{text}*")]
+    for item in items[:FOLD_SHOWS]:
+        mention = item.complaint.mention
+        due = moment(item.due_at) if item.due_at else ""
+        line = f"*{inline(mention.author_name or mention.author_handle, 40)}* — {inline(mention.text, 90)}\n{due}"
+        row = blocks.section(line)
+        row["accessory"] = blocks.button("card_unfold", say(language, _("Show card")), item.complaint.ref)
+        found.append(row)
+    if len(items) > FOLD_SHOWS:
+        more = say(language, _("…and {n} more; they move up as these are shown."), n=len(items) - FOLD_SHOWS)
+        found.append(blocks.context(more))
+    found.append(blocks.actions(blocks.button("card_unfold_next", say(language, _("Show the next five")), "next")))
+    return {"text": text, "blocks": found}
+
+
+def _summary(rows: Rows, title: str, who: str) -> str:
+    """Plain text for notifications and screen readers."""
+    return escaped(f"{rows.complaint.ref} {title} — {who}: ") + inline(rows.mention.text, 140)
+
+
+def _where(rows: Rows) -> Block:
+    mention = rows.mention
+    handle = f"@{inline(mention.author_handle, 40)}" if mention.author_handle else ""
+    reach = say(rows.language, _("reach {n}"), n=f"{mention.reach:,}") if mention.reach else ""
+    language = say(rows.language, LANGUAGES.get(mention.language, mention.language))
+    network = say(rows.language, NETWORKS.get(mention.network, escaped(mention.network)))
+    source = link(mention.url, say(rows.language, _("open"))) if mention.url else ""
+    logged = name_of(rows.book, mention.logged_by) if mention.logged_by else ""
+    by = say(rows.language, _("logged by {who}"), who=escaped(logged)) if logged else ""
+    return blocks.context(handle, network, reach, language, moment(mention.posted_at), by, source)
+
+
+def _said(rows: Rows) -> list[Block]:
+    mention = rows.mention
+    if mention.state == MentionState.GONE:
+        gone = blocks.section(
+            "_" + say(rows.language, _("The author deleted this post; its words are not kept.")) + "_"
+        )
+        return [gone]
+    if not mention.text.strip():
+        empty = _("The tool sent no text. Open the source, read it there, and write the reply with Edit.")
+        return [blocks.section(":warning: " + say(rows.language, empty))]
+    found = [quote(f"{mention.title}\n{mention.text}".strip())]
+    if mention.revision > 1:
+        found.append(blocks.context(say(rows.language, _("edited by its author"))))
+    for word in rows.further[-3:]:
+        found += [blocks.context(say(rows.language, _("and later:")), moment(word.posted_at)), quote(word.text)]
+    return found
+
+
+def _why(rows: Rows) -> Block:
+    title = rows.playbook.title["fr" if rows.language == "fr" else "en"]
+    if rows.complaint.playbook_reason:
+        text = say(
+            rows.language,
+            _("Playbook *{title}*, because it says “{phrase}”"),
+            title=escaped(title),
+            phrase=inline(rows.complaint.playbook_reason, 60),
+        )
+    else:
+        text = say(rows.language, _("Playbook *{title}*: no other one fits"), title=escaped(title))
+    return blocks.context(text)
+
+
+def _draft(rows: Rows) -> list[Block]:
+    draft, language = rows.draft, rows.language
+    if rows.complaint.state == ComplaintState.DISMISSED:
+        text = say(
+            language,
+            _("*Dismissed by {who}:* {reason}"),
+            who=escaped(_name(rows, rows.complaint.dismissed_by)),
+            reason=inline(rows.complaint.dismissed_reason or "", 300),
+        )
+        return [blocks.section(text)]
+    if draft is None:
+        return [blocks.section(say(language, _("_A draft is being written…_")))]
+    state = DraftState(draft.state)
+    if state == DraftState.PROPOSED:
+        written = _name(rows, draft.written_by)
+        by = say(language, _("written from the playbook")) if draft.written_by == "playbook" else escaped(written)
+        found = [
+            blocks.context(say(language, _("*Draft {number}* · {by}"), number=draft.number, by=by)),
+            quote(_unsigned(rows), masked=False),
+        ]
+        return found + _missing(rows)
+    if state == DraftState.APPROVED and rows.by_hand:
+        text = say(
+            language,
+            _("*Approved by {who}.* Copy this text, post it where the customer wrote, then say where it is."),
+            who=escaped(_name(rows, draft.approved_by)),
+        )
+        return [blocks.section(text), blocks.preformatted(draft.reply_text or "")]
+    return [blocks.section(_standing(rows)), quote(draft.reply_text or draft.body, masked=False)]
+
+
+def _unsigned(rows: Rows) -> str:
+    draft = rows.draft
+    assert draft is not None
+    service = rows.book.desk.voice.service["fr" if draft.language == "fr" else "en"]
+    you = say("fr" if draft.language == "fr" else "en", _("(your first name)"))
+    return f"{draft.body}\n— {you}, {service}"
+
+
+def _missing(rows: Rows) -> list[Block]:
+    draft = rows.draft
+    assert draft is not None
+    findings = checks.blocking(draft.body, rows.mention.network, rows.book.desk.voice.limits)
+    return [
+        blocks.section(":warning: " + escaped(say(rows.language, finding.text, **finding.values)))
+        for finding in findings
+    ]
+
+
+def _standing(rows: Rows) -> str:
+    """Where an approved reply stands, in one sentence."""
+    draft, language = rows.draft, rows.language
+    assert draft is not None
+    who, problem = escaped(_name(rows, draft.approved_by)), inline(say(language, draft.problem or ""), 200)
+    if draft.state == DraftState.PUBLISHED:
+        at = moment(draft.published_at or draft.changed_at)
+        where = link(draft.published_url or "", say(language, _("see the reply")))
+        return say(language, _("*Published*, approved by {who} · {at} · {where}"), who=who, at=at, where=where)
+    if draft.state == DraftState.UNKNOWN:
+        return ":warning: " + say(
+            language,
+            _("*Outcome unknown* ({problem}). Look whether the reply approved by {who} is online, then say so."),
+            problem=problem,
+            who=who,
+        )
+    if draft.state == DraftState.FAILED:
+        return ":warning: " + say(
+            language, _("*Not published* ({problem}). Edit it, publish it again, or post it by hand."), problem=problem
+        )
+    if problem:
+        return say(
+            language,
+            _("*Approved by {who}.* Not sent yet ({problem}); it is being tried again."),
+            who=who,
+            problem=problem,
+        )
+    return say(language, _("*Approved by {who}.* Being published…"), who=who)
+
+
+def _name(rows: Rows, person: str | None) -> str:
+    return say(rows.language, name_of(rows.book, person or ""))
+
+
+def _clock_line(rows: Rows, kind: str) -> Block:
+    clock = rows.clock(METRICS_ON[kind])
+    parts = [f"`{rows.complaint.ref}`", _clock_words(rows, clock) if clock else ""]
+    if kind == "approval" and rows.ticket:
+        parts.append(_ticket_words(rows))
+    return blocks.context(*parts)
+
+
+def _clock_words(rows: Rows, clock: Clock) -> str:
+    name, language = say(rows.language, METRIC_NAMES[Metric(clock.metric)]), rows.language
+    due = moment(clock.due_at)
+    if clock.state == ClockState.STOPPED:
+        return say(language, _("{name}: no longer counted"), name=name)
+    if clock.breached_at or (clock.state == ClockState.RUNNING and rows.now > clock.due_at):
+        return ":red_circle: " + say(language, _("{name} was due {due}: late"), name=name, due=due)
+    if clock.state == ClockState.MET:
+        return ":white_check_mark: " + say(language, _("{name} in time"), name=name)
+    if clock.state == ClockState.PAUSED:
+        return say(language, _("{name} paused while we wait for the customer"), name=name)
+    sign = ":large_yellow_circle:" if clock.warned_at else ":large_green_circle:"
+    return f"{sign} " + say(language, _("{name} due {due}"), name=name, due=due)
+
+
+def _ticket_words(rows: Rows) -> str:
+    held, language = rows.ticket, rows.language
+    assert held is not None
+    who = escaped(_name(rows, held.owner)) if held.owner else ""
+    if held.state == TicketState.QUEUED:
+        team = rows.book.desk.teams[rows.complaint.team]["fr" if language == "fr" else "en"]
+        return say(language, _("waiting for somebody of {team} to claim it"), team=escaped(team))
+    if held.state == TicketState.CLAIMED:
+        return say(language, _("{who} takes care of it"), who=who)
+    if held.state == TicketState.WAITING:
+        what = inline(held.waiting_for or "", 120)
+        return say(language, _("{who} waits for the customer: {what}"), who=who, what=what)
+    solved = _("solved by {who}") if held.outcome == Outcome.SOLVED else _("refused by {who}, with the reason")
+    return say(language, solved, who=who)
+
+
+def _approval_buttons(rows: Rows) -> list[Block]:
+    ref, language, draft = rows.complaint.ref, rows.language, rows.draft
+    story = blocks.button("complaint_timeline", say(language, _("Timeline")), ref)
+    if rows.complaint.state == ComplaintState.DISMISSED:
+        return [blocks.actions(blocks.button("complaint_restore", say(language, _("Restore")), ref), story)]
+    if rows.complaint.state != ComplaintState.OPEN:
+        return [blocks.actions(story)]
+    edit = blocks.button("draft_edit", say(language, _("Edit")), ref)
+    dismiss = blocks.button("complaint_dismiss", say(language, _("Dismiss")), ref)
+    posted = blocks.button("draft_posted", say(language, _("It is online")), ref)
+    if draft is None:
+        return [blocks.actions(edit, dismiss, story)]
+    if draft.state == DraftState.PROPOSED:
+        label = _("Approve") if rows.by_hand else _("Approve and publish")
+        value = f"{ref}|{drafts.shown_as(draft, rows.complaint)}"
+        approve = blocks.button("draft_approve", say(language, label), value, style="primary")
+        again = blocks.button("draft_regenerate", say(language, _("New draft")), ref)
+        return [blocks.actions(approve, edit, again, dismiss, story)]
+    if draft.state == DraftState.APPROVED and rows.by_hand:
+        done = blocks.button("draft_posted", say(language, _("I have posted it")), ref, style="primary")
+        opened = [blocks.link_button("open_source", say(language, _("Open the post")), rows.mention.url)]
+        return [blocks.actions(done, *(opened if rows.mention.url else []), story)]
+    if draft.state == DraftState.UNKNOWN:
+        return [blocks.actions(posted, _again(rows), story)]
+    if draft.state == DraftState.FAILED:
+        return [blocks.actions(edit, _again(rows), posted, story)]
+    return [blocks.actions(story)]
+
+
+def _again(rows: Rows) -> Block:
+    language = rows.language
+    sure = blocks.confirm(
+        say(language, _("Publish again?")),
+        say(language, _("Only if you have looked and the reply is not online: the customer must not read it twice.")),
+        say(language, _("Publish again")), say(language, _("Cancel")),
+    )  # fmt: skip
+    label = say(language, _("It is not online: publish again"))
+    return blocks.button("draft_publish_again", label, rows.complaint.ref, confirm=sure)
+
+
+def _reply(rows: Rows) -> list[Block]:
+    draft, language = rows.draft, rows.language
+    if draft is None or draft.reply_text is None:
+        return []
+    who = escaped(_name(rows, draft.approved_by))
+    where = link(draft.published_url, say(language, _("see the reply"))) if draft.published_url else ""
+    found = [
+        blocks.context(say(language, _("*Our public reply*, approved by {who}"), who=who), where),
+        quote(draft.reply_text, masked=False),
+    ]
+    promised = [item["said"] for item in draft.commitments if item["said"] in draft.reply_text]
+    if promised:
+        said = escaped(", ".join(promised))
+        found.append(blocks.context(":pushpin: " + say(language, _("We promised news {said}"), said=said)))
+    return found
+
+
+def _work(rows: Rows) -> list[Block]:
+    held = rows.ticket
+    assert held is not None
+    found = [blocks.section(f"*{_ticket_words(rows)}*")]
+    if held.state == TicketState.RESOLVED:
+        done = say(rows.language, _("Done on {day}:"), day=held.done_on or "")
+        found += [blocks.context(escaped(done)), quote(held.done_what or "")]
+        if held.outcome_reason:
+            found += [blocks.context(say(rows.language, _("Reason:"))), quote(held.outcome_reason)]
+    if held.reopened:
+        found.append(blocks.context(say(rows.language, _("reopened {n}×"), n=held.reopened)))
+    if rows.note:
+        note = say(rows.language, _("Note by {who}:"), who=escaped(_name(rows, rows.note.actor)))
+        found.append(blocks.context(f"{note} {inline(rows.note.data.get('text', ''), 300)}"))
+    return found
+
+
+def _ticket_buttons(rows: Rows) -> list[Block]:
+    held, ref, language = rows.ticket, rows.complaint.ref, rows.language
+    assert held is not None
+    story = blocks.button("complaint_timeline", say(language, _("Timeline")), ref)
+    note = blocks.button("ticket_note", say(language, _("Note")), ref)
+    resolve = blocks.button("ticket_resolve", say(language, _("Resolve")), ref, style="primary")
+    release = blocks.button("ticket_release", say(language, _("Release")), ref)
+    if held.state == TicketState.QUEUED:
+        return [
+            blocks.actions(blocks.button("ticket_claim", say(language, _("Claim")), ref, style="primary"), note, story)
+        ]
+    if held.state == TicketState.CLAIMED:
+        wait = blocks.button("ticket_wait", say(language, _("Waiting for customer")), ref)
+        return [blocks.actions(resolve, wait, note, release, story)]
+    if held.state == TicketState.WAITING:
+        go_on = blocks.button("ticket_claim", say(language, _("Customer answered")), ref)
+        return [blocks.actions(go_on, resolve, note, release, story)]
+    return [blocks.actions(blocks.button("ticket_reopen", say(language, _("Reopen")), ref), note, story)]

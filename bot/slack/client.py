@@ -1,0 +1,90 @@
+"""Talking to Slack: one place that makes calls, and one table that says what an error means.
+
+https://docs.slack.dev/apis/web-api/rate-limits and each method's page list the errors. One bit of policy: an error
+that waiting can mend is tried again; one that only a person can mend is tried rarely and said loudly.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+CARD_EVENT = "amends_card"
+LOOK_BACK = 200
+# A person must mend these: a wrong channel, a missing invitation or scope, a revoked token, a card we drew wrongly.
+PERSON_MUST_MEND = {
+    "channel_not_found": "the channel does not exist (or is private and the app was not invited): check desk.yaml",
+    "not_in_channel": "the app is not in the channel: invite it",
+    "is_archived": "the channel is archived: choose another in desk.yaml",
+    "invalid_auth": "SLACK_BOT_TOKEN is not accepted: copy it again",
+    "account_inactive": "the app was uninstalled: install it again",
+    "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again",
+    "not_authed": "SLACK_BOT_TOKEN is missing",
+    "missing_scope": "the app lacks a scope: run `amends slack manifest` and update the app",
+    "restricted_action": "the workspace's settings keep the app from posting there",
+    "invalid_blocks": "Slack does not accept this card: please report it",
+    "msg_too_long": "Slack does not accept this card: please report it",
+    "user_not_found": "the Slack id is not known: check desk.yaml",
+}
+GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+
+
+class TooFast(Exception):
+    """Slack asks to wait ``retry_after`` before the next message to ``channel``."""
+
+    def __init__(self, channel: str, retry_after: timedelta) -> None:
+        super().__init__(f"rate limited for {retry_after.total_seconds():.0f} s")
+        self.channel = channel
+        self.retry_after = retry_after
+
+
+class PersonMustMend(Exception):
+    """Waiting will not help; the message says what to do."""
+
+
+class MessageGone(Exception):
+    """The message that should be updated is not there any more."""
+
+
+def make(token: str, address: str, timeout: int = 10) -> WebClient:
+    """A client for ``address`` (Slack's, or a stand-in's); the outbox retries, so the client does not."""
+    return WebClient(token=token, base_url=address, timeout=timeout, retry_handlers=[])
+
+
+def call(client: WebClient, method: str, **arguments: Any) -> dict[str, Any]:
+    """Call ``method``; what goes wrong is one of the errors above, or the network's own."""
+    try:
+        answer = client.api_call(method, json=arguments)
+    except SlackApiError as error:
+        raise _meaning(error, str(arguments.get("channel", ""))) from error
+    return dict(answer.data) if isinstance(answer.data, dict) else {}
+
+
+def _meaning(error: SlackApiError, channel: str) -> Exception:
+    code = str(error.response.get("error", ""))
+    if error.response.status_code == 429 or code in ("ratelimited", "rate_limited"):
+        seconds = error.response.headers.get("Retry-After") or error.response.headers.get("retry-after") or "1"
+        return TooFast(channel, timedelta(seconds=float(seconds)))
+    if code in GONE:
+        return MessageGone(code)
+    if code in PERSON_MUST_MEND:
+        detail = "; ".join(error.response.get("response_metadata", {}).get("messages", []))
+        return PersonMustMend(f"{code}: {PERSON_MUST_MEND[code]}" + (f" ({detail})" if detail else ""))
+    return error
+
+
+def find_card(client: WebClient, channel: str, key: str) -> str | None:
+    """The ``ts`` of a card that was posted although we never learnt it (a crash after the call), or None.
+
+    Needs a channel id; a channel known only by name has never been answered, so nothing can have been posted there
+    by us and noted elsewhere.
+    """
+    answer = call(client, "conversations.history", channel=channel, limit=LOOK_BACK, include_all_metadata=True)
+    for message in answer.get("messages", []):
+        metadata = message.get("metadata") or {}
+        if metadata.get("event_type") == CARD_EVENT and metadata.get("event_payload", {}).get("card") == key:
+            return str(message["ts"])
+    return None

@@ -1,0 +1,170 @@
+"""Modals: one per verb that needs words. The ``callback_id`` is the verb's ``action_id``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.desk import timeline
+from bot.desk.models import Event
+from bot.desk.vocabulary import Outcome
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from bot.slack.rows import Rows
+from bot.slack.text import CONTROL, cut, escaped, moment
+from bot.texts import _, say
+from bot.voice import personal
+
+REPLY_MOST = 3000
+TIMELINE_MOST = 45
+WAYS = [("shop", _("Shop counter")), ("phone", _("Telephone")), ("letter", _("Letter")), ("other", _("Something else"))]
+
+
+def edit(rows: Rows) -> Block:
+    """The draft, to be rewritten; the signature is put under it when somebody approves."""
+    draft, language = rows.draft, rows.language
+    found = [
+        blocks.context(say(language, _("The customer wrote:"))),
+        *_quoted(rows.mention.text),
+        blocks.text_input(
+            "body",
+            say(language, _("Reply")),
+            initial=draft.body if draft else "",
+            multiline=True,
+            hint=say(language, _("Your signature is added when you approve.")),
+            most=REPLY_MOST,
+        ),
+    ]
+    number = draft.number if draft else 0
+    return _modal(rows, "draft_edit", _("Edit the reply"), found, _("Save"), extra=f"|{number}")
+
+
+def _quoted(text: str) -> list[Block]:
+    shown = cut(CONTROL.sub("", personal.mask(text)), 1500)
+    if not shown.strip():
+        return []
+    quoted = {"type": "rich_text_quote", "elements": [{"type": "text", "text": shown}]}
+    return [{"type": "rich_text", "elements": [quoted]}]
+
+
+def dismiss(rows: Rows) -> Block:
+    """Why no reply is owed."""
+    language = rows.language
+    found = [
+        blocks.section(say(language, _("Nothing is deleted: the complaint stays in the records and can be restored."))),
+        blocks.text_input("reason", say(language, _("Why does this need no reply?")), multiline=True, most=1000),
+    ]
+    return _modal(rows, "complaint_dismiss", _("Dismiss"), found, _("Dismiss"))
+
+
+def posted(rows: Rows) -> Block:
+    """Where the reply can be read."""
+    language = rows.language
+    field = blocks.text_input(
+        "url",
+        say(language, _("Address of the posted reply")),
+        most=2000,
+        hint=say(language, _("For example https://… — the post itself will do.")),
+        initial=rows.mention.url,
+    )
+    return _modal(rows, "draft_posted", _("The reply is online"), [field], _("Save"))
+
+
+def note(rows: Rows) -> Block:
+    """An internal note."""
+    field = blocks.text_input("note", say(rows.language, _("Note (never shown to the customer)")), multiline=True)
+    return _modal(rows, "ticket_note", _("Note"), [field], _("Save"))
+
+
+def wait(rows: Rows) -> Block:
+    """What the customer was asked for."""
+    language = rows.language
+    field = blocks.text_input(
+        "what",
+        say(language, _("What did you ask the customer for?")),
+        most=500,
+        hint=say(language, _("The resolution clock pauses until they answer.")),
+    )
+    return _modal(rows, "ticket_wait", _("Waiting for customer"), [field], _("Save"))
+
+
+def resolve(rows: Rows) -> Block:
+    """A complaint is closed by a solution, or by a refusal with its reason."""
+    language = rows.language
+    outcomes = [
+        (Outcome.SOLVED.value, say(language, _("Solved"))),
+        (Outcome.REFUSED.value, say(language, _("Refused, with a reason"))),
+    ]
+    found = [
+        blocks.choice("outcome", say(language, _("Outcome")), outcomes, initial=Outcome.SOLVED.value, radio=True),
+        blocks.text_input("done", say(language, _("What was done?")), multiline=True),
+        blocks.date_input("on", say(language, _("On which day?")), rows.now.date().isoformat()),
+        blocks.text_input("reason", say(language, _("Reason, if refused")), multiline=True, optional=True),
+    ]
+    return _modal(rows, "ticket_resolve", _("Resolve"), found, _("Resolve"))
+
+
+def reopen(rows: Rows) -> Block:
+    """Why it is not solved."""
+    field = blocks.text_input("why", say(rows.language, _("Why is it not solved?")), multiline=True, most=1000)
+    return _modal(rows, "ticket_reopen", _("Reopen"), [field], _("Reopen"))
+
+
+def _modal(rows: Rows, callback: str, title: str, found: list[Block], submit: str, extra: str = "") -> Block:
+    language = rows.language
+    return blocks.modal(
+        callback,
+        say(language, title),
+        found,
+        submit=say(language, submit),
+        close=say(language, _("Cancel")),
+        metadata=f"{rows.complaint.ref}{extra}",
+    )
+
+
+def log(language: str, *, text: str = "", name: str = "", url: str = "", key: str = "") -> Block:
+    """A complaint heard at the counter, on the telephone, or seen in a message."""
+    ways = [(value, say(language, label)) for value, label in WAYS]
+    way = "other" if key else "shop"
+    found = [
+        blocks.choice("network", say(language, _("Where was it said?")), ways, initial=way),
+        blocks.text_input(
+            "name", say(language, _("Who complains? (a name, if you have one)")), initial=name, optional=True, most=200
+        ),
+        blocks.text_input(
+            "text",
+            say(language, _("What did they say, as much as possible in their own words?")),
+            initial=text,
+            multiline=True,
+        ),
+        blocks.text_input("url", say(language, _("Address, if there is one")), initial=url, optional=True, most=2000),
+    ]
+    return blocks.modal(
+        "complaint_log",
+        say(language, _("Log a complaint")),
+        found,
+        submit=say(language, _("Log")),
+        close=say(language, _("Cancel")),
+        metadata=key,
+    )
+
+
+def story(rows: Rows, events: Sequence[Event]) -> Block:
+    """The timeline: who did what, when, with the exact words."""
+    language = rows.language
+    found: list[Block] = []
+    for event in events[-TIMELINE_MOST:]:
+        sentence, quoted = timeline.words(event, rows.book, language)
+        found.append(blocks.section(f"{moment(event.at)} — {escaped(personal.mask(sentence))}"))
+        found += _quoted(quoted)
+    hidden = len(events) - min(len(events), TIMELINE_MOST)
+    if hidden:
+        more = say(
+            language,
+            _("{n} earlier lines: `amends complaint show {ref}` prints them all."),
+            n=hidden,
+            ref=rows.complaint.ref,
+        )
+        found.insert(0, blocks.context(more))
+    title: Any = f"{rows.complaint.ref}"
+    return blocks.modal("complaint_timeline", title, found, close=say(language, _("Close")))

@@ -1,0 +1,83 @@
+"""What a card is drawn from: the rows of one complaint, gathered in one read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.desk import complaints, drafts, events, mentions, sla
+from bot.desk.models import Card, Clock, Complaint, Draft, Event, Mention, Ticket
+from bot.desk.playbooks import Book, Playbook
+from bot.desk.vocabulary import ComplaintState, MentionState, Metric
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Everything a card, a modal or the timeline of one complaint shows."""
+
+    book: Book
+    language: str
+    now: datetime
+    complaint: Complaint
+    mention: Mention
+    playbook: Playbook
+    draft: Draft | None
+    ticket: Ticket | None
+    clocks: Sequence[Clock]
+    note: Event | None
+    further: list[Mention]
+
+    def clock(self, metric: Metric) -> Clock | None:
+        """The latest clock of ``metric``."""
+        return next((clock for clock in reversed(self.clocks) if clock.metric == metric), None)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person posts the reply."""
+        return self.book.reply_through(self.mention.network) == "manual"
+
+
+def of_complaint(session: Session, book: Book, complaint: Complaint, language: str, now: datetime) -> Rows:
+    """The rows of ``complaint``, to be shown in ``language``."""
+    return Rows(
+        book=book,
+        language=language,
+        now=now,
+        complaint=complaint,
+        mention=complaint.mention,
+        playbook=complaints.frozen_playbook(complaint),
+        draft=drafts.current(session, complaint.id),
+        ticket=complaints.ticket_of(session, complaint.id),
+        clocks=sla.of_complaint(session, complaint.id),
+        note=events.last_of_kind(session, complaint.id, "note"),
+        further=mentions.further_words(session, complaint),
+    )
+
+
+@dataclass(frozen=True)
+class Folded:
+    """One line of a fold: a complaint whose card was not posted on its own."""
+
+    complaint: Complaint
+    due_at: datetime | None
+    open: bool
+
+
+def of_fold(session: Session, card: Card) -> list[Folded]:
+    """The complaints folded into ``card``, still waiting first, nearest deadline first."""
+    query = (
+        select(Complaint, Clock.due_at)
+        .join(Card, Card.complaint_id == Complaint.id)
+        .outerjoin(Clock, (Clock.complaint_id == Complaint.id) & (Clock.metric == Metric.FIRST_RESPONSE))
+        .where(Card.channel == card.channel, Card.folded_at.is_not(None), Card.ts.is_(None), Card.kind == "approval")
+        .order_by(Clock.due_at)
+    )
+    found = [
+        Folded(complaint, due, complaint.state == ComplaintState.OPEN and complaint.mention.state != MentionState.GONE)
+        for complaint, due in session.execute(query).tuples()
+    ]
+    return [item for item in found if item.open]

@@ -1,0 +1,57 @@
+"""Text on its way into Slack: the customer's words are hostile, so they never become mark-up.
+
+Where words of people are shown whole they go into ``rich_text`` elements, which Slack takes literally; where they must
+stand inside mrkdwn they are escaped (https://docs.slack.dev/messaging/formatting-message-text#escaping).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from bot.voice import personal
+
+# Zero-width joiner-like characters break words in two without being seen; control characters have no business here.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+MARKS = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
+LONGEST_QUOTE = 2400
+
+
+def escaped(text: str) -> str:
+    """``text`` inside mrkdwn: no mention, no link, no date token can come out of it."""
+    return CONTROL.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def inline(text: str, most: int = 120) -> str:
+    """A short piece of somebody's words inside a line of mrkdwn: masked, escaped, without formatting marks."""
+    flat = " ".join(personal.mask(text).split())
+    return escaped(cut(flat, most).translate(MARKS))
+
+
+def cut(text: str, most: int) -> str:
+    """At most ``most`` characters, with an ellipsis where something was left out."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def quote(text: str, *, masked: bool = True) -> dict[str, Any]:
+    """Somebody's words, whole and literal, as a quotation."""
+    shown = cut(CONTROL.sub("", personal.mask(text) if masked else text), LONGEST_QUOTE) or " "
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": shown}]}],
+    }
+
+
+def moment(at: datetime, zone: Any = None) -> str:
+    """``at`` as each reader's Slack shows it, on their own clock, with a written time where it cannot."""
+    written = at.astimezone(zone).strftime("%d.%m. %H:%M") if zone else at.strftime("%d.%m. %H:%M UTC")
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{written}>"
+
+
+def link(url: str, label: str) -> str:
+    """A link whose address cannot break out of it; only web addresses become links."""
+    if not url.startswith(("https://", "http://")):
+        return escaped(label)
+    safe = url.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
+    return f"<{safe}|{escaped(label)}>"

@@ -1,0 +1,172 @@
+"""The generic source: Amends' own alert format, for any tool that can sign a POST. README.md documents it.
+
+Signature: ``X-Amends-Timestamp`` (Unix seconds, at most five minutes off) and ``X-Amends-Signature: sha256=`` + hex
+HMAC-SHA256 of ``{timestamp}.{raw body}``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
+from pydantic_core import from_json
+
+from bot.desk.alerts import Incoming
+from bot.desk.mentions import Reading
+from bot.sources.base import BadRequest
+from bot.triage import language
+
+FRESH_SECONDS = 300
+MOST_ALERTS = 1000
+LONGEST_TEXT = 20_000
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """The value of ``X-Amends-Signature`` for ``body``."""
+    mac = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
+    return "sha256=" + mac.hexdigest()
+
+
+def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> None:
+    """Refuse what is unsigned, signed with another secret, or older (or newer) than five minutes."""
+    timestamp = headers.get("x-amends-timestamp", "")
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
+        raise BadRequest("X-Amends-Timestamp: send the current Unix time in seconds", 401)
+    expected = signature(secret, timestamp, body).encode()
+    given = headers.get("x-amends-signature", "").encode("utf-8", "replace")
+    if not hmac.compare_digest(expected, given):
+        raise BadRequest("X-Amends-Signature: does not match; sign '{timestamp}.{raw body}' with the secret", 401)
+    if abs(now.timestamp() - int(timestamp)) > FRESH_SECONDS:
+        raise BadRequest("X-Amends-Timestamp: more than five minutes off; check the sender's clock", 401)
+
+
+def _number_or_none(value: Any) -> Any:
+    return None if value in ("", None) else value
+
+
+class Author(BaseModel):
+    """Who wrote it; everything is optional, since tools leave out what they cannot see."""
+
+    model_config = ConfigDict(extra="ignore")
+    handle: Annotated[str, BeforeValidator(lambda value: value or "")] = Field("", max_length=300)
+    name: Annotated[str, BeforeValidator(lambda value: value or "")] = Field("", max_length=300)
+    followers: Annotated[int | None, BeforeValidator(_number_or_none)] = Field(None, ge=0, lt=2**62)
+    verified: bool | None = None
+    url: Annotated[str, BeforeValidator(lambda value: value or "")] = Field("", max_length=2000)
+
+
+class GenericAlert(BaseModel):
+    """One alert of the generic format."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: str = Field(min_length=1, max_length=300)
+    network: str = Field(min_length=1, max_length=64)
+    text: str = Field(max_length=LONGEST_TEXT)
+    posted_at: AwareDatetime
+    url: Annotated[str, BeforeValidator(lambda value: value or "")] = Field("", max_length=2000)
+    author: Annotated[Author, BeforeValidator(lambda value: value or {})] = Field(default_factory=Author)
+    language: str | None = Field(None, max_length=35)
+    title: Annotated[str, BeforeValidator(lambda value: value or "")] = Field("", max_length=1000)
+    rating: float | None = Field(None, ge=0, le=10, allow_inf_nan=False)
+    reach: Annotated[int | None, BeforeValidator(_number_or_none)] = Field(None, ge=0, lt=2**62)
+    sentiment: float | str | None = None
+    in_reply_to: str | None = Field(None, max_length=300)
+    media: list[Any] = Field(default_factory=list, max_length=100)
+    kind: Literal["created", "edited", "deleted"] = "created"
+
+    @field_validator("id", mode="before")
+    @classmethod
+    def _number_as_text(cls, value: Any) -> Any:
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not value.lower().startswith(("http://", "https://")):
+            raise ValueError("use an address that begins with https:// (or leave it out)")
+        return value
+
+    @field_validator("network")
+    @classmethod
+    def _lower(cls, value: str) -> str:
+        return value.strip().lower()
+
+    def distinct(self) -> str:
+        """What makes a revision a new alert: its words."""
+        return f"{self.title}\n{self.text}\n{self.rating}" if self.kind == "edited" else ""
+
+
+def parse(source: str, body: bytes) -> list[Incoming]:
+    """One object or ``{"alerts": [...]}`` (1 to 1,000), each read on its own."""
+    try:
+        data = from_json(body)
+    except ValueError as error:
+        raise BadRequest(f"the body is not JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise BadRequest('the body: send one alert as an object, or {"alerts": [...]}')
+    if "alerts" not in data:
+        return [_incoming(source, data, body.decode("utf-8", "replace"))]
+    items = data["alerts"]
+    if not isinstance(items, list) or not 1 <= len(items) <= MOST_ALERTS:
+        raise BadRequest(f"alerts: send a list of 1 to {MOST_ALERTS} alerts; split a longer one")
+    return [_incoming(source, item, json.dumps(item, ensure_ascii=False)) for item in items]
+
+
+def _incoming(source: str, item: Any, payload: str) -> Incoming:
+    payload = payload.encode("utf-8", "replace").decode()
+    try:
+        alert = GenericAlert.model_validate(item)
+    except ValidationError as error:
+        given = item.get("id") if isinstance(item, dict) else None
+        return Incoming(source, str(given or "")[:300], "created", payload, errors=_sentences(error))
+    return Incoming(source, alert.id, alert.kind, payload, alert.distinct())
+
+
+def _sentences(error: ValidationError) -> str:
+    """Each problem as ``field: what is wrong``, never repeating the customer's words."""
+    found = []
+    for problem in error.errors(include_input=False, include_url=False):
+        field = ".".join(str(part) for part in problem["loc"]) or "the alert"
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "missing":
+            message = "is missing; it must be there"
+        found.append(f"{field}: {message}")
+    return "; ".join(found)
+
+
+def read(payload: str) -> Reading:
+    """A stored alert, read. A time in the future is taken as now: clocks of tools run ahead."""
+    alert = GenericAlert.model_validate_json(payload)
+    told = language.normalised(alert.language)
+    hints = {"sentiment": alert.sentiment} if alert.sentiment is not None else {}
+    return Reading(
+        external_id=alert.id,
+        kind=alert.kind,
+        network=alert.network,
+        url=alert.url,
+        text=alert.text,
+        posted_at=alert.posted_at.astimezone(UTC),
+        author_handle=alert.author.handle.lstrip("@"),
+        author_name=alert.author.name,
+        author=alert.author.model_dump(include={"followers", "verified", "url"}),
+        title=alert.title,
+        language=told if told != language.UNKNOWN else language.detect(f"{alert.title} {alert.text}"),
+        rating=alert.rating,
+        reach=alert.reach if alert.reach is not None else alert.author.followers,
+        in_reply_to=alert.in_reply_to,
+        media=alert.media,
+        hints=hints,
+    )

@@ -1,0 +1,84 @@
+"""The webhook way out: a signed POST of the approved reply to an address of yours, for any system that can post.
+
+The receiver gets ``Idempotency-Key`` (the same on every try of one reply) and answers 2xx, if it likes with
+``{"url": "https://…"}``: where the reply can be read. What each failure means:
+
+===========================================  =====================================================
+no connection, TLS or DNS failure            surely not sent: tried again
+429                                          refused for now: tried again after ``Retry-After``
+other 3xx and 4xx                            permanent: a person decides
+time-out after sending, 5xx, broken answer   nobody knows: a person looks
+===========================================  =====================================================
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
+from bot.sources.generic import signature
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Posts replies to ``url``, signed with ``secret`` as alerts are; ``timeout`` in seconds."""
+
+    url: str
+    secret: str
+    timeout: float = 10.0
+
+    def publish(self, reply: Outgoing) -> Posted:
+        """See the table above."""
+        if not self.url:
+            raise Permanent("no AMENDS_WEBHOOK_URL is set: set it, or post the reply by hand")
+        body = json.dumps(body_of(reply), ensure_ascii=False).encode()
+        timestamp = str(int(time.time()))
+        headers = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": reply.key,
+            "X-Amends-Timestamp": timestamp,
+            "X-Amends-Signature": signature(self.secret, timestamp, body),
+        }
+        try:
+            answer = httpx.post(self.url, content=body, headers=headers, timeout=self.timeout)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+            raise NotSent(f"{type(error).__name__}: no connection") from error
+        except httpx.HTTPError as error:
+            raise Unknown(f"{type(error).__name__}: no answer after sending") from error
+        return _outcome(answer, reply)
+
+
+def body_of(reply: Outgoing) -> dict[str, Any]:
+    """What is posted."""
+    return {
+        "reply": {"id": reply.key, "text": reply.text, "language": reply.language},
+        "mention": reply.mention,
+        "approved_by": reply.approved_by,
+    }
+
+
+def _outcome(answer: httpx.Response, reply: Outgoing) -> Posted:
+    if answer.is_success:
+        return Posted(_address_in(answer) or str(reply.mention.get("url", "")))
+    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        raise NotSent("429: too fast", _seconds(answer.headers.get("retry-after")))
+    if answer.is_server_error:
+        raise Unknown(f"answered {answer.status_code}")
+    raise Permanent(f"answered {answer.status_code}")
+
+
+def _address_in(answer: httpx.Response) -> str:
+    try:
+        url = answer.json().get("url", "")
+    except (ValueError, AttributeError):
+        return ""
+    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else ""
+
+
+def _seconds(value: str | None) -> float | None:
+    return float(value) if value and value.isdigit() else None

@@ -1,0 +1,90 @@
+"""Is Amends alive, and is it able to work? ``/healthz`` and ``/readyz``; `amends doctor` asks the same questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import redis
+from sqlalchemy import select, text
+
+from bot.context import Context
+from bot.desk import reports
+from bot.desk.models import Beat
+from bot.desk.vocabulary import Lane
+
+SILENT_AFTER_SECONDS = 30.0
+OLD_EFFECT_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at. ``mend`` says what to do when it is not ``ok``."""
+
+    name: str
+    ok: bool
+    detail: str
+    mend: str = ""
+
+
+def checks(context: Context) -> list[Check]:
+    """Database, queue, workers, beat, and the oldest undone effect."""
+    found = [_database(context), _queue(context)]
+    if found[0].ok:
+        found += _beats(context)
+        found.append(_backlog(context))
+    return found
+
+
+def _database(context: Context) -> Check:
+    try:
+        with context.store.read() as session:
+            session.execute(text("SELECT 1 FROM alert LIMIT 1"))
+    except Exception as error:
+        return Check("database", False, type(error).__name__, "check DATABASE_URL and run `amends migrate`")
+    return Check("database", True, context.store.engine.dialect.name)
+
+
+def _queue(context: Context) -> Check:
+    try:
+        client = redis.Redis.from_url(context.settings.redis, socket_timeout=2, socket_connect_timeout=2)
+        version = client.info("server")["redis_version"]
+        client.close()
+    except Exception as error:
+        return Check("queue", False, type(error).__name__, "start Redis (6.2 or newer) and check REDIS_URL")
+    return Check("queue", True, f"Redis protocol, server {version}")
+
+
+def _beats(context: Context) -> list[Check]:
+    now = context.now()
+    with context.store.read() as session:
+        seen = {beat.name: beat.at for beat in session.scalars(select(Beat))}
+    names = {f"worker-{lane}": f"start the process worker-{lane}" for lane in Lane} | {"beat": "start the process beat"}
+    return [_beat(name, seen.get(name), now, mend) for name, mend in names.items()]
+
+
+def _beat(name: str, at: datetime | None, now: datetime, mend: str) -> Check:
+    if at is None:
+        return Check(name, False, "never seen", mend)
+    age = (now - at).total_seconds()
+    return Check(name, age < SILENT_AFTER_SECONDS, f"seen {age:.0f} s ago", mend)
+
+
+def _backlog(context: Context) -> Check:
+    with context.store.read() as session:
+        waiting = reports.backlog(session, context.now())
+    oldest = max(waiting["oldest_effect_s"], waiting["oldest_unread_s"])
+    detail = (
+        f"{waiting['unread_alerts']} unread alerts, {waiting['effects_waiting']} effects waiting, "
+        f"{waiting['effects_held']} held, oldest {oldest:.0f} s"
+    )
+    return Check("backlog", oldest < OLD_EFFECT_SECONDS, detail, "look at the workers' logs for effect_failed")
+
+
+def as_json(found: list[Check]) -> dict[str, Any]:
+    """For /readyz."""
+    return {
+        "ready": all(check.ok for check in found),
+        "checks": {check.name: {"ok": check.ok, "detail": check.detail} for check in found},
+    }

@@ -1,0 +1,67 @@
+"""Celery: the queues and every clock of the system, on one page.
+
+Tasks are hints to look into the database; nothing depends on one arriving. A lost hint is made good by the next beat, a
+doubled one finds nothing to do.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from celery import Celery
+from celery.signals import worker_init
+from kombu.entity import Queue
+
+from bot import app as composition
+from bot import logs, settings
+from bot.desk.vocabulary import Lane
+from bot.voice import personal
+
+CHOSEN = settings.load()
+
+# Seconds between looks. The drains are the safety net behind the hints; the scan bounds how late a warning can be.
+EVERY = {
+    "drain chat": ("workers.tasks.drain", 2.0, [Lane.CHAT.value], Lane.CHAT),
+    "drain model": ("workers.tasks.drain", 2.0, [Lane.MODEL.value], Lane.MODEL),
+    "scan clocks": ("workers.tasks.scan_clocks", 5.0, [], Lane.CHAT),
+    "reap held publishings": ("workers.tasks.reap", 15.0, [], Lane.MODEL),
+    "beat seen": ("workers.tasks.beat_seen", 5.0, [], Lane.CHAT),
+    "tidy": ("workers.tasks.tidy", 3600.0, [], Lane.CHAT),
+}
+
+app = Celery("amends", broker=CHOSEN.broker, include=["workers.tasks"])
+app.conf.update(
+    task_ignore_result=True,
+    task_queues=[Queue(lane.value) for lane in Lane],
+    task_default_queue=Lane.CHAT.value,
+    task_acks_late=False,  # a task is a hint: what it found undone stays in the database when a worker dies
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 5, "visibility_timeout": 60},
+    beat_schedule={
+        name: {
+            "task": task, "schedule": seconds, "args": args,
+            "options": {"queue": lane.value, "expires": max(10.0, seconds)},
+        }
+        for name, (task, seconds, args, lane) in EVERY.items()
+    },
+    beat_max_loop_interval=1,
+    timezone="UTC",
+)  # fmt: skip
+
+
+@cache
+def the_app() -> composition.App:
+    """This process's :class:`bot.app.App`, built at the first task."""
+    return composition.build(CHOSEN)
+
+
+@worker_init.connect
+def _start_logging(**_signal: object) -> None:
+    logs.configure(CHOSEN.log_format, personal.mask)
+    the_app()
+    logs.get(__name__).info("worker_ready", pid=os.getpid())

@@ -1,0 +1,133 @@
+"""Draining a lane: read the alerts that came in, perform the effects that are due, until nothing is left.
+
+One bad alert or effect never stops its neighbours: it ends in a state with a reason, or comes back later.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot import logs, sources
+from bot.app import App
+from bot.desk import alerts, mentions, outbox
+from bot.desk.models import Alert, Beat, Effect
+from bot.desk.vocabulary import AlertState, Lane
+from bot.slack.client import PersonMustMend, TooFast
+from workers import effects
+
+log = logs.get(__name__)
+ALERTS_AT_ONCE = 20
+EFFECTS_AT_ONCE = 8
+MOST_ROUNDS = 500  # then the next hint goes on: a task must end some time
+_draining = {lane: threading.Semaphore(2) for lane in Lane}
+_seen: dict[Lane, datetime] = {}
+BEAT_EVERY_SECONDS = 3
+
+
+def drain(app: App, lane: Lane) -> None:
+    """Work until nothing is due in ``lane``. At most two drains of a lane run in one process: more would only queue."""
+    if not _draining[lane].acquire(blocking=False):
+        return
+    try:
+        for _round in range(MOST_ROUNDS):
+            note_alive(app, lane)
+            worked = read_alerts(app) if lane == Lane.CHAT else 0
+            worked += perform_due(app, lane)
+            if not worked:
+                return
+    finally:
+        _draining[lane].release()
+
+
+def note_alive(app: App, lane: Lane) -> None:
+    """Leave a sign of life, at most every few seconds."""
+    now = app.now()
+    last = _seen.get(lane)
+    if last is None or (now - last).total_seconds() >= BEAT_EVERY_SECONDS:
+        _seen[lane] = now
+        app.store.write(lambda session: session.merge(Beat(name=f"worker-{lane}", at=now)))
+
+
+def read_alerts(app: App) -> int:
+    """Read a batch of unread alerts in one transaction; returns how many.
+
+    When one of them breaks the batch, each is read in a transaction of its own and the bad one is set aside.
+    """
+    try:
+        return app.store.write(lambda session: _read_batch(app, session, ALERTS_AT_ONCE))
+    except Exception as error:
+        log.warning("alert_batch_failed", error=repr(error))
+        return sum(_read_one(app) for _alert in range(ALERTS_AT_ONCE))
+
+
+def _read_batch(app: App, session: Session, limit: int) -> int:
+    found = alerts.unread(session, limit)
+    for alert in found:
+        _read(app, session, alert)
+    return len(found)
+
+
+def _read(app: App, session: Session, alert: Alert) -> None:
+    logs.correlate(alert.correlation)
+    source = sources.find(alert.source)
+    if source is None:
+        alerts.close(alert, AlertState.FAILED, app.now(), f"no source is called {alert.source}")
+        return
+    mentions.take(session, app.book(), alert, source.read(alert.payload), app.now())
+    session.flush()
+
+
+def _read_one(app: App) -> int:
+    seen: list[int] = []
+
+    def happening(session: Session) -> int:
+        found = alerts.unread(session, 1)
+        seen[:] = [alert.id for alert in found]
+        for alert in found:
+            _read(app, session, alert)
+        return len(found)
+
+    try:
+        return app.store.write(happening)
+    except Exception as error:
+        log.exception("alert_failed", alert=seen[0] if seen else None)
+        reason = f"{type(error).__name__}: {error}"[:500]
+        app.store.write(lambda session: _set_aside(app, session, seen, reason))
+        return len(seen)
+
+
+def _set_aside(app: App, session: Session, ids: list[int], reason: str) -> None:
+    for alert in (session.get(Alert, alert_id) for alert_id in ids):
+        if alert is not None and alert.state == AlertState.RECEIVED:
+            alerts.close(alert, AlertState.FAILED, app.now(), reason)
+
+
+def perform_due(app: App, lane: Lane) -> int:
+    """Claim a batch of due effects and perform them one by one; returns how many."""
+    claimed = app.store.write(lambda session: outbox.claim(session, lane, EFFECTS_AT_ONCE, app.now()))
+    for effect in claimed:
+        perform(app, effect)
+    return len(claimed)
+
+
+def perform(app: App, effect: Effect) -> None:
+    """Perform one effect; whatever goes wrong, it stays in the outbox with the reason."""
+    logs.correlate(effect.correlation)
+    try:
+        effects.HANDLERS[effect.kind](app, effect)
+    except TooFast as slow:
+        channel, wait = effect.channel or slow.channel, slow.retry_after
+        app.store.write(lambda session: effects.slow_down(app, session, effect, channel, wait))
+    except PersonMustMend as problem:
+        log.error("slack_needs_a_person", problem=str(problem), effect=effect.kind, channel=effect.channel)
+        _postpone(app, effect, str(problem))
+    except Exception as error:
+        log.exception("effect_failed", effect=effect.kind, attempt=effect.attempts)
+        _postpone(app, effect, f"{type(error).__name__}: {error}")
+
+
+def _postpone(app: App, effect: Effect, reason: str) -> None:
+    app.store.write(lambda session: outbox.postpone(session, effect, reason, app.now()))

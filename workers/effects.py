@@ -1,0 +1,220 @@
+"""One handler per effect: read, call with no transaction open, then write the result and the tick together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.app import App
+from bot.desk import complaints, digests, drafts, folds, outbox, people, publishing
+from bot.desk.models import Card, Complaint, Draft, Effect
+from bot.desk.vocabulary import ComplaintState, Lane
+from bot.drafting import compose
+from bot.slack import cards, client, home, notices, rows
+from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
+
+MOST_TRIES_TO_PUBLISH = 8
+
+
+def compose_draft(app: App, effect: Effect) -> None:
+    """Write a draft from the playbook and propose it."""
+    with app.store.read() as session:
+        complaint = session.get_one(Complaint, effect.payload["complaint"])
+        versions = len(drafts.all_versions(session, complaint.id))
+    mention, playbook, book, now = complaint.mention, complaints.frozen_playbook(complaint), app.book(), app.now()
+    if not mention.text.strip():  # nothing is drafted from nothing: the card asks a person to open the source
+        return app.store.write(lambda session: _show_undrafted(app, session, complaint, effect))
+    spoken_to = {
+        "text": mention.text, "title": mention.title, "language": mention.language, "network": mention.network,
+        "name": mention.author_name, "seed": f"{mention.id}:{versions}",
+    }  # fmt: skip
+    composed = compose.compose(book, playbook, spoken_to, now)
+
+    def happening(session: Session) -> None:
+        current = session.get_one(Complaint, complaint.id)
+        if current.state == ComplaintState.OPEN:
+            drafts.propose(
+                session,
+                current,
+                composed.body,
+                composed.language,
+                "playbook",
+                now,
+                commitments=composed.commitments,
+                why={"used": composed.used},
+            )
+        outbox.tick(session, effect, now)
+
+    app.store.write(happening)
+    return None
+
+
+def _show_undrafted(app: App, session: Session, complaint: Complaint, effect: Effect) -> None:
+    complaints.show(session, session.get_one(Complaint, complaint.id), app.now())
+    outbox.tick(session, effect, app.now())
+
+
+def show_card(app: App, effect: Effect) -> None:
+    """Draw a card anew and post or update it."""
+    with app.store.read() as session:
+        card = session.get_one(Card, effect.payload["card"])
+        message = _drawn(app, session, card)
+        posted_id = session.scalar(
+            select(Card.channel_id).where(Card.channel == card.channel, Card.channel_id.is_not(None)).limit(1)
+        )
+    if message is None:
+        return app.store.write(lambda session: _listed_in_fold(app, session, card, effect))
+    metadata = {"event_type": client.CARD_EVENT, "event_payload": {"card": str(card.id)}}
+    ts, channel_id = card.ts, card.channel_id
+    if ts is None and effect.attempts > 1 and posted_id:
+        ts, channel_id = client.find_card(app.slack, posted_id, str(card.id)), posted_id
+    answer = _post_or_update(app, card.channel, channel_id, ts, {**message, "metadata": metadata})
+
+    def happening(session: Session) -> None:
+        row = session.get_one(Card, card.id)
+        row.ts, row.channel_id = answer["ts"], answer["channel"]
+        row.posted_at = row.posted_at or app.now()
+        outbox.tick(session, effect, app.now())
+
+    app.store.write(happening)
+    return None
+
+
+def _drawn(app: App, session: Session, card: Card) -> dict[str, Any] | None:
+    """The card's message, or None when a fold lists it instead."""
+    book, now = app.book(), app.now()
+    language = book.desk.channels.language
+    if card.kind == "fold":
+        return cards.fold(rows.of_fold(session, card), language)
+    if folds.is_folded_away(card):
+        return None
+    complaint = session.get_one(Complaint, card.complaint_id)
+    shown = rows.of_complaint(session, book, complaint, language, now)
+    return cards.approval(shown) if card.kind == "approval" else cards.ticket(shown)
+
+
+def _post_or_update(
+    app: App, channel: str, channel_id: str | None, ts: str | None, message: dict[str, Any]
+) -> dict[str, Any]:
+    quiet = {"unfurl_links": False, "unfurl_media": False}
+    if ts is None:
+        return client.call(app.slack, "chat.postMessage", channel=channel_id or channel, **message, **quiet)
+    try:
+        return client.call(app.slack, "chat.update", channel=channel_id, ts=ts, **message)
+    except client.MessageGone:  # somebody deleted the card in Slack: the complaint still needs one
+        return client.call(app.slack, "chat.postMessage", channel=channel_id, **message, **quiet)
+
+
+def _listed_in_fold(app: App, session: Session, card: Card, effect: Effect) -> None:
+    folds.show_fold(session, card.channel, app.now())
+    outbox.tick(session, effect, app.now())
+
+
+def slow_down(app: App, session: Session, effect: Effect, channel: str, retry_after: timedelta) -> None:
+    """Slack answered 429: pace the channel, keep the effect, fold what waits there."""
+    now = app.now()
+    outbox.slow_down(session, channel, retry_after, now)
+    outbox.postpone(session, effect, "Slack asked to slow down", now, after=retry_after)
+    folds.fold_waiting(session, channel, now)
+
+
+def publish(app: App, effect: Effect) -> None:
+    """Send an approved reply, held: a second public reply is worse than a late one."""
+    book = app.book()
+    draft = app.store.write(lambda session: publishing.begin_publishing(session, book, effect, app.now()))
+    app.wake(Lane.CHAT)
+    if draft is None:
+        return
+    # The effect is held and the draft is `publishing`, committed. From here to the outcome a crash leaves it so, and
+    # the reaper hands it to a person. Do not move the call into a transaction.
+    sent_at = app.now()
+    outcome = _send(app, draft)
+    app.store.write(lambda session: _settle(app, session, effect, draft.id, outcome, sent_at))
+    app.wake(Lane.CHAT)
+
+
+def _send(app: App, draft: Draft) -> Posted | NotSent | Permanent | Unknown:
+    book, mention = app.book(), draft.complaint.mention
+    approver = people.person(book, draft.approved_by or "")
+    reply = Outgoing(
+        key=f"reply-{draft.complaint.ref}-{draft.number}",
+        text=draft.reply_text or "",
+        language=draft.language,
+        mention={**draft.target, "author": mention.author_handle or mention.author_name, "text": mention.text},
+        approved_by=approver.sign if approver else "",
+    )
+    try:
+        return app.publishers[book.reply_through(mention.network)].publish(reply)
+    except (NotSent, Permanent, Unknown) as outcome:
+        return outcome
+
+
+def _settle(app: App, session: Session, effect: Effect, draft_id: int, outcome: Any, sent_at: Any) -> None:
+    draft, now = session.get_one(Draft, draft_id), app.now()
+    if isinstance(outcome, Posted):
+        publishing.published(session, app.book(), draft, outcome.url, sent_at, now)
+        outbox.tick(session, effect, now)
+    elif isinstance(outcome, NotSent) and effect.attempts < MOST_TRIES_TO_PUBLISH:
+        publishing.not_sent(session, draft, str(outcome), now)
+        after = timedelta(seconds=outcome.retry_after) if outcome.retry_after else None
+        outbox.postpone(session, effect, str(outcome), now, after=after)
+    elif isinstance(outcome, Unknown):
+        publishing.outcome_unknown(session, draft, str(outcome), now)  # the effect stays held
+    else:
+        publishing.refused_by_network(session, draft, str(outcome), now)
+        outbox.tick(session, effect, now)
+
+
+def tell_person(app: App, effect: Effect) -> None:
+    """A sentence for one person only: where they clicked, or in a direct message."""
+    user, channel, text = effect.payload["user"], effect.payload.get("channel"), effect.payload["text"]
+    if channel:
+        client.call(app.slack, "chat.postEphemeral", channel=channel, user=user, text=text)
+    else:
+        client.call(app.slack, "chat.postMessage", channel=user, text=text)
+    app.store.write(lambda session: outbox.tick(session, effect, app.now()))
+
+
+def post_digest(app: App, effect: Effect) -> None:
+    """One message for all deadlines that came near or passed since the last one, worst first."""
+    with app.store.read() as session:
+        clocks = digests.untold(session, effect.payload["kind"])
+        message = notices.digest(app.book(), clocks, app.now())
+    if clocks:
+        client.call(
+            app.slack,
+            "chat.postMessage",
+            channel=effect.payload["channel"],
+            **message,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+    def happening(session: Session) -> None:
+        digests.told(session, [item.clock.id for item in clocks], app.now())
+        outbox.tick(session, effect, app.now())
+
+    app.store.write(happening)
+
+
+def show_home(app: App, effect: Effect) -> None:
+    """Draw somebody's Home tab."""
+    user = effect.payload["user"]
+    with app.store.read() as session:
+        view = home.view(session, app.book(), user, app.settings.language, app.now())
+    client.call(app.slack, "views.publish", user_id=user, view=view)
+    app.store.write(lambda session: outbox.tick(session, effect, app.now()))
+
+
+HANDLERS: dict[str, Callable[[App, Effect], None]] = {
+    "draft.compose": compose_draft,
+    "card.show": show_card,
+    drafts.PUBLISH: publish,
+    "person.tell": tell_person,
+    "digest.post": post_digest,
+    "home.show": show_home,
+}
