@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from typing import TYPE_CHECKING
 
 from celery import Celery
 from celery.signals import worker_init
 from kombu.entity import Queue
 
-from bot import app as composition
 from bot import logs, settings
 from bot.desk.vocabulary import Lane
 from bot.voice import personal
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 CHOSEN = settings.load()
 
@@ -55,8 +58,10 @@ app.conf.update(
 
 
 @cache
-def the_app() -> composition.App:
-    """This process's :class:`bot.app.App`, built at the first task."""
+def the_app() -> App:
+    """This process's :class:`bot.app.App`, built when the worker starts; the beat never needs one."""
+    from bot import app as composition
+
     return composition.build(CHOSEN)
 
 

@@ -29,7 +29,7 @@ class News:
 
     def since(self, number: int) -> list[dict[str, Any]] | None:
         """The news after ``number``, or None when some of it is no longer kept and all must be read again."""
-        if number > self.last or (self._kept and number < self._kept[0][0] - 1):
+        if self._kept and number < self._kept[0][0] - 1:
             return None
         return [news for at, news in self._kept if at > number]
 

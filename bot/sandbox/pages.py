@@ -107,9 +107,10 @@ class Pages:
         if person not in BY_ID or not since.isdigit():
             return JSONResponse({"error": "person and since are needed"}, 400)
         news = self._workspace.news
-        if request.query_params.get("boot") == news.boot:
+        same = request.query_params.get("boot") == news.boot and int(since) <= news.last
+        if same:
             await news.wait(int(since), WAIT_SECONDS)
-        found = news.since(int(since)) if request.query_params.get("boot") == news.boot else None
+        found = news.since(int(since)) if same else None
         mine = [one for one in found or [] if one.get("only_for") in (None, "", person)]
         answer = {"boot": news.boot, "at": news.last, "changes": mine, "reset": found is None}
         return JSONResponse(answer, headers={"Cache-Control": "no-store"})

@@ -30,7 +30,6 @@ class ResponseUrl:
     until: float
     ts: str = ""
     thread: str = ""
-    ephemeral: bool = False
     uses: int = RESPONSE_URL_USES
 
 

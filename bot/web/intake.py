@@ -31,7 +31,7 @@ class Intake:
     context: Context
     commit: GroupCommit
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """202 only after the rows are durable; 4xx with a sentence that names the mend; 503 when nothing was kept."""
         name = request.path_params["source"].lower()
         try:

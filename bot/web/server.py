@@ -35,8 +35,8 @@ def make(context: Context, slack_dispatch: Any) -> FastAPI:
         threads.shutdown(wait=True)
 
     app = FastAPI(title="Amends", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_route("/alerts/{source}", Intake(context, commit), methods=["POST"])
-    app.add_route("/slack/events", SlackEvents(slack_dispatch, threads), methods=["POST"])
+    app.add_route("/alerts/{source}", Intake(context, commit).answer, methods=["POST"])
+    app.add_route("/slack/events", SlackEvents(slack_dispatch, threads).answer, methods=["POST"])
     app.add_api_route("/healthz", _alive, response_class=PlainTextResponse)
     app.add_api_route("/readyz", lambda: _ready(context))
     app.add_api_route("/metrics", lambda: Response(metrics.exposition(context), media_type="text/plain; version=0.0.4"))
@@ -62,7 +62,7 @@ class SlackEvents:
         self._dispatch = dispatch
         self._threads = threads
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Hand the request on; Bolt checks the signature over the raw body."""
         body = bytearray()
         async for chunk in request.stream():

@@ -55,6 +55,7 @@ class Running:
     """A running sandbox and its receiver."""
 
     port: int
+    stop: Callable[[], None]
     received: list[Received] = field(default_factory=list)
     answer: Answer = lambda _: Response()
 
@@ -97,11 +98,18 @@ class Running:
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
     """Start a sandbox; keyword arguments go to ``build_sandbox``. All are stopped at the end."""
-    servers: list[tuple[uvicorn.Server, threading.Thread]] = []
+    started: list[Running] = []
 
-    def run(**options: Any) -> Running:
-        listener = socket.create_server(("127.0.0.1", 0))
-        running = Running(listener.getsockname()[1])
+    def run(*, port: int = 0, **options: Any) -> Running:
+        listener = socket.create_server(("127.0.0.1", port))
+
+        def stop() -> None:
+            server.should_exit = True
+            thread.join(10)
+            listener.close()
+            assert not thread.is_alive()
+
+        running = Running(listener.getsockname()[1], stop)
         given: dict[str, Any] = {
             "state": tmp_path / "sandbox.db",
             "bot_token": TOKEN,
@@ -114,15 +122,13 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
-        servers.append((server, thread))
+        started.append(running)
         running.wait_for(lambda: server.started)
         return running
 
     yield run
-    for server, thread in servers:
-        server.should_exit = True
-        thread.join(10)
-        assert not thread.is_alive()
+    for running in started:
+        running.stop()
 
 
 @pytest.fixture

@@ -1,0 +1,112 @@
+"""One complaint walks the whole way through the desk, on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.desk import complaints, drafts, events, outbox, publishing, sla, tickets
+from bot.desk.models import Clock, Complaint, Effect
+from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, Lane, Metric, TicketState
+
+
+def draft_for(store, book, clock, complaint_id, body="Bonjour Nadia, vos tasses partent ce soir."):
+    def happening(session):
+        complaint = session.get_one(Complaint, complaint_id)
+        return drafts.propose(session, complaint, body, "fr", "playbook", clock(), commitments=[], why={}).id
+
+    return store.write(happening)
+
+
+def approve(store, book, clock, complaint_id, person):
+    def happening(session):
+        complaint = session.get_one(Complaint, complaint_id)
+        shown = drafts.shown_as(drafts.current(session, complaint_id), complaint)
+        return drafts.approve(session, book, complaint, person, shown, clock())
+
+    return store.write(happening)
+
+
+def publish(store, book, clock, draft_id, url="https://social.example/r/1"):
+    """What the worker does when the network says yes."""
+
+    def begin(session):
+        effect = session.scalars(select(Effect).where(Effect.key == f"publish:{draft_id}")).one()
+        return publishing.begin_publishing(session, book, effect, clock())
+
+    draft = store.write(begin)
+    if draft is None:
+        return None
+
+    def finish(session):
+        effect = session.scalars(select(Effect).where(Effect.key == f"publish:{draft_id}")).one()
+        row = session.get_one(drafts.Draft, draft_id)
+        publishing.published(session, book, row, url, clock(), clock())
+        outbox.tick(session, effect, clock())
+
+    store.write(finish)
+    return draft
+
+
+def test_from_the_mention_to_the_resolution(store, book, clock, complaint, lea, noe):
+    with store.read() as session:
+        opened = session.get_one(Complaint, complaint)
+        assert opened.playbook == "late-delivery"
+        assert {clock.metric for clock in sla.of_complaint(session, complaint)} == set(Metric)
+    draft_for(store, book, clock, complaint)
+    clock.pass_(minutes=20)
+    draft = approve(store, book, clock, complaint, lea)
+    assert draft.reply_text == "Bonjour Nadia, vos tasses partent ce soir.\n— Léa, service client Brindelune"
+    assert publish(store, book, clock, draft.id)
+
+    with store.read() as session:
+        answered = session.get_one(Complaint, complaint)
+        assert answered.state == ComplaintState.ANSWERED
+        assert drafts.current(session, complaint).state == DraftState.PUBLISHED
+        first = session.scalars(select(Clock).where(Clock.metric == Metric.FIRST_RESPONSE)).one()
+        assert first.state == ClockState.MET
+        assert complaints.ticket_of(session, complaint).state == TicketState.QUEUED
+
+    def work(session):
+        row = session.get_one(Complaint, complaint)
+        tickets.claim(session, book, row, noe, clock())
+        tickets.note(session, row, noe, "Dépôt appelé", clock())
+        tickets.wait(session, book, row, noe, "le numéro de commande", clock())
+
+    store.write(work)
+    clock.pass_(hours=30)
+
+    def resolve(session):
+        row = session.get_one(Complaint, complaint)
+        tickets.claim(session, book, row, noe, clock())
+        tickets.resolve(session, book, row, noe, clock(), outcome="solved", reason="", done="Tasses livrées",
+                        on="2026-11-25")
+
+    store.write(resolve)
+    with store.read() as session:
+        done = session.get_one(Complaint, complaint)
+        assert done.state == ComplaintState.RESOLVED
+        resolution = session.scalars(select(Clock).where(Clock.metric == Metric.RESOLUTION)).one()
+        assert resolution.state == ClockState.MET
+        assert len(resolution.pauses) == 1
+        kinds = [event.kind for event in events.of_complaint(session, complaint)]
+        assert kinds == ["opened", "drafted", "approved", "published", "ticket_opened", "claimed", "note", "waiting",
+                         "resumed", "resolved"]
+
+
+def test_every_change_promises_the_cards(store, book, clock, complaint, lea):
+    draft_for(store, book, clock, complaint)
+    with store.read() as session:
+        armed = session.scalars(select(Effect).where(Effect.kind == "card.show")).all()
+    assert len(armed) == 1
+    assert armed[0].channel == "approvals"
+
+
+def test_claiming_takes_due_effects_once(store, clock, complaint):
+    first = store.write(lambda session: outbox.claim(session, Lane.CHAT, 10, clock()))
+    again = store.write(lambda session: outbox.claim(session, Lane.CHAT, 10, clock()))
+    assert [effect.kind for effect in first] == ["draft.compose"]
+    assert again == []
+    clock.now += outbox.LEASE + timedelta(seconds=1)
+    assert len(store.write(lambda session: outbox.claim(session, Lane.CHAT, 10, clock()))) == 1
