@@ -35,7 +35,14 @@ def catalogue(language: str) -> Mapping[str, str]:
 def say(language: str, text: str, **values: object) -> str:
     """``text`` (English, ``{named}`` slots) in ``language``, its slots filled with ``values``.
 
-    Values that are themselves marked texts are given as they are; translate them first.
+    A tuple among the values holds marked texts: they are translated and listed. Other values are taken as they are.
     """
     translated = catalogue(language).get(text, text)
-    return translated.format(**values) if values else translated
+    if not values:
+        return translated
+    listed = {name: _listed(language, value) for name, value in values.items()}
+    return translated.format(**listed)
+
+
+def _listed(language: str, value: object) -> object:
+    return ", ".join(say(language, str(item)) for item in value) if isinstance(value, tuple) else value

@@ -243,4 +243,4 @@ def _still_said(draft: Draft) -> bool:
 def _guard_checks(book: Book, text: str, complaint: Complaint) -> None:
     findings = checks.blocking(text, complaint.mention.network, book.desk.voice.limits)
     if findings:
-        raise Refused(findings[0].text, **findings[0].values)
+        raise Refused(findings[0].text, None, **findings[0].values)

@@ -45,7 +45,7 @@ def allowed(book: Book, person_id: str, act: str) -> Person:
         )
     if Role.ADMIN in found.roles or found.roles & MAY[act]:
         return found
-    needed = " / ".join(ROLE_NAMES[role] for role in Role if role in MAY[act])
+    needed = tuple(ROLE_NAMES[role] for role in Role if role in MAY[act])
     others = [spec.name for spec in book.desk.people.values() if set(spec.roles) & MAY[act]]
     raise Refused(
         _("This needs the role {role}. You could ask {names}."),

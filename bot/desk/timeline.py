@@ -7,6 +7,7 @@ from typing import Any
 from bot.desk.models import Event
 from bot.desk.people import name_of
 from bot.desk.playbooks import Book
+from bot.desk.vocabulary import OUTCOME_NAMES, Outcome
 from bot.texts import _, say
 
 # kind → (sentence, which part of the data holds exact words)
@@ -35,7 +36,6 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
     "warned": (_("{metric} is near its deadline"), None),
     "breached": (_("{metric} is late: the deadline has passed"), None),
 }
-REASONS = {"reason"}
 
 
 def words(event: Event, book: Book, language: str) -> tuple[str, str]:
@@ -45,7 +45,9 @@ def words(event: Event, book: Book, language: str) -> tuple[str, str]:
     if event.actor == "playbook":
         who = _("the playbook")
     values: dict[str, Any] = {**event.data, "who": say(language, who)}
-    for key in ("why", "metric", "outcome"):
+    if "outcome" in values:
+        values["outcome"] = say(language, OUTCOME_NAMES[Outcome(values["outcome"])])
+    for key in ("why", "metric"):
         if isinstance(values.get(key), str):
             values[key] = say(language, values[key])
     said = say(language, sentence).format_map(_Known(values))

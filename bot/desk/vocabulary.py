@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.texts import _
+from bot.texts import _, say
 
 
 class Refused(Exception):
     """A person may not do this now. ``text`` (marked, English) says why and what to do next; ``values`` fill it."""
 
     def __init__(self, text: str, field: str | None = None, **values: object) -> None:
-        super().__init__(text.format(**values))
+        super().__init__(say("en", text, **values))
         self.text = text
         self.field = field
         self.values = values
@@ -132,6 +132,9 @@ class Lane(StrEnum):
 class Outcome(StrEnum):
     SOLVED = "solved"
     REFUSED = "refused"
+
+
+OUTCOME_NAMES = {Outcome.SOLVED: _("solved"), Outcome.REFUSED: _("refused")}
 
 
 def move(state: StrEnum, to: StrEnum) -> StrEnum:

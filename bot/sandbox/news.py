@@ -41,7 +41,8 @@ class News:
         self._waiting.add(waiting)
         try:
             await asyncio.wait_for(waiting, seconds)
-        except TimeoutError:
+        except (TimeoutError, asyncio.CancelledError):
+            # A server that stops cancels whoever waits: the page is answered rather than cut off with a traceback.
             return
         finally:
             self._waiting.discard(waiting)

@@ -20,7 +20,7 @@ from bot.sandbox.workspace import Workspace
 STATIC = Path(__file__).parent / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".html": "text/html", ".svg": "image/svg+xml"}
 # How long a page waits for news in one request. Short, so that a server that stops need not wait for pages.
-WAIT_SECONDS = 4.0
+WAIT_SECONDS = 2.0
 GUARD = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

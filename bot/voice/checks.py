@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.texts import _
@@ -23,7 +24,7 @@ class Finding:
 
     check: str
     text: str
-    values: dict[str, str]
+    values: Mapping[str, object]
 
 
 def blanks(text: str) -> list[str]:
@@ -55,7 +56,7 @@ def blocking(text: str, network: str, limits: dict[str, int]) -> list[Finding]:
             Finding(
                 "R6",
                 _("This would show personal data in public: {kinds}. Take it out with Edit."),
-                {"kinds": ", ".join(shown)},
+                {"kinds": tuple(shown)},
             )
         )
     most = limit(network, limits)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from bot.texts import _
+
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,4})?\b")
 CARD = re.compile(r"(?<![\d.,])(?:\d[ \u00a0-]?){12,18}\d(?![\d.,])")
@@ -19,6 +21,10 @@ ORDER = re.compile(
     re.IGNORECASE,
 )
 PATTERNS = (("e-mail", EMAIL), ("IBAN", IBAN), ("card", CARD), ("phone", PHONE))
+NAMES = {
+    "e-mail": _("e-mail"), "IBAN": _("IBAN"), "card": _("card number"), "phone": _("phone number"),
+    "order": _("order number"),
+}  # fmt: skip
 
 
 def mask(text: str) -> str:
@@ -31,6 +37,6 @@ def mask(text: str) -> str:
 
 
 def found_in(text: str) -> list[str]:
-    """The kinds of personal data that ``text`` shows, in no particular order."""
-    kinds = [kind for kind, pattern in PATTERNS if pattern.search(text)]
-    return [*kinds, "order number"] if ORDER.search(text) else kinds
+    """The kinds of personal data that ``text`` shows, as marked texts."""
+    shown = [*PATTERNS, ("order", ORDER)]
+    return [NAMES[kind] for kind, pattern in shown if pattern.search(text)]

@@ -148,17 +148,17 @@ def test_a_modal_checks_keeps_and_closes(sandbox: Any, visit: Any) -> None:
     assert page.evaluate("document.activeElement.dataset.actionId") == "text"
     page.get_by_role("button", name="Save").click()
     page.locator('[data-block-id="reply"]', has_text="Please complete this required field.").wait_for()
-    page.get_by_label("Reply").fill("On {day}")
+    page.locator("#modal").get_by_label("Reply").fill("On {day}")
     page.get_by_label("Colleague").select_option("U0IVY")
     page.get_by_role("button", name="Save").click()
     page.locator('[data-block-id="reply"]', has_text="A slot is empty.").wait_for()
-    assert page.get_by_label("Reply").get_attribute("aria-invalid") == "true"
+    assert page.locator("#modal").get_by_label("Reply").get_attribute("aria-invalid") == "true"
     view = sandbox.state()["views"]["U0SAM"][0]
     changed = {**MODAL, "title": {"type": "plain_text", "text": "Fresh"}}
     sandbox.client.views_update(view_id=view["id"], view={**changed, "notify_on_close": True})
     page.get_by_role("heading", name="Fresh").wait_for()
     # What was typed outlives the update, as in Slack.
-    assert page.get_by_label("Reply").input_value() == "On {day}"
+    assert page.locator("#modal").get_by_label("Reply").input_value() == "On {day}"
     assert page.get_by_label("Colleague").input_value() == "U0IVY"
     page.keyboard.press("Escape")
     page.locator("#modal[open]").wait_for(state="detached")
