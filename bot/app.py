@@ -57,7 +57,7 @@ def build(chosen: Settings, *, now: Callable[[], datetime] | None = None, wake: 
 def from_environment() -> App:
     """The app of this process's environment, with its logs set up."""
     chosen = settings.load()
-    logs.configure(chosen.log_format, personal.mask)
+    logs.configure(chosen.log_format, personal.mask, chosen.secret_values())
     return build(chosen)
 
 

@@ -81,8 +81,12 @@ class Store:
 def _lost_a_race(error: Exception) -> bool:
     if isinstance(error, StaleDataError | IntegrityError):
         return True
-    original = getattr(error, "orig", None)
-    return "database is locked" in str(original) or getattr(original, "sqlstate", None) in REPEATABLE
+    return "database is locked" in str(getattr(error, "orig", None)) or is_repeatable(error)
+
+
+def is_repeatable(error: Exception) -> bool:
+    """Whether the database undid a transaction only because another was in its way: the same again may well work."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in REPEATABLE
 
 
 def make_store(engine: Engine) -> Store:

@@ -1,33 +1,38 @@
 """Logs: structlog, JSON in production, readable in a terminal, with the correlation id of the alert they belong to.
 
-Personal data is masked in every value before it is written (:mod:`bot.voice.personal` knows what it looks like).
+Personal data is masked in every value before it is written (:mod:`bot.voice.personal` knows what it looks like), and
+the installation's secrets are taken out wherever they turn up: in a value, in an exception's message, in a traceback.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Collection, MutableMapping
 from typing import Any
 
 import structlog
 
 Masker = Callable[[str], str]
+# Our own words and numbers, which a mask could take for somebody's.
+UNTOUCHED = frozenset(("timestamp", "level", "correlation", "_record", "_from_structlog"))
 
 
-def configure(log_format: str, mask: Masker, level: int = logging.INFO) -> None:
+def configure(log_format: str, mask: Masker, secrets: Collection[str] = (), level: int = logging.INFO) -> None:
     """Set structlog and the standard library's logging up once per process.
 
-    ``log_format`` is ``json``, ``text`` or ``auto`` (text on a terminal). ``mask`` is applied to every string value.
+    ``log_format`` is ``json``, ``text`` or ``auto`` (text on a terminal). ``mask`` is applied to every string value,
+    however deep; ``secrets`` never appear.
     """
     readable = log_format == "text" or (log_format == "auto" and sys.stderr.isatty())
-    renderer: Any = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
+    console = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    renderer: Any = console if readable else structlog.processors.JSONRenderer(ensure_ascii=False)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _masking(mask),
+        _masking(mask, sorted(secrets, key=len, reverse=True)),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -48,13 +53,26 @@ def configure(log_format: str, mask: Masker, level: int = logging.INFO) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-def _masking(mask: Masker) -> Callable[[Any, str, MutableMapping[str, Any]], MutableMapping[str, Any]]:
-    untouched = {"timestamp", "level", "correlation"}
+def _masking(
+    mask: Masker, secrets: Collection[str]
+) -> Callable[[Any, str, MutableMapping[str, Any]], MutableMapping[str, Any]]:
+    def clean(value: Any) -> Any:
+        if isinstance(value, str):
+            for secret in secrets:
+                value = value.replace(secret, "[secret]")
+            return mask(value)
+        if isinstance(value, dict):
+            return {clean(key): clean(item) for key, item in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [clean(item) for item in value]
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        return clean(repr(value))  # exceptions and rows: what JSON would write, but masked
 
     def process(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         for key, value in event.items():
-            if isinstance(value, str) and key not in untouched:
-                event[key] = mask(value)
+            if key not in UNTOUCHED:
+                event[key] = clean(value)
         return event
 
     return process

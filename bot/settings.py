@@ -11,9 +11,10 @@ import hashlib
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,6 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 LONGEST_SOCKET_PATH = 100
 SECRET_PREFIX = "AMENDS_SECRET_"
 SANDBOX_TOKEN = "xoxb-sandbox"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsError(Exception):
@@ -37,8 +39,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="", case_sensitive=True, extra="ignore", frozen=True)
 
-    database_url: str = Field("", validation_alias="DATABASE_URL")
-    redis_url: str = Field("", validation_alias="REDIS_URL")
+    # Addresses can hold a password: they stay out of repr, as secrets do.
+    database_url: str = Field("", validation_alias="DATABASE_URL", repr=False)
+    redis_url: str = Field("", validation_alias="REDIS_URL", repr=False)
     slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     slack_signing_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")
     slack_app_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_APP_TOKEN")
@@ -50,7 +53,7 @@ class Settings(BaseSettings):
     sandbox: bool = Field(False, validation_alias="AMENDS_SANDBOX")
     log_format: Literal["auto", "json", "text"] = Field("auto", validation_alias="AMENDS_LOG")
     language: Literal["en", "fr"] = Field("en", validation_alias="AMENDS_LANGUAGE")
-    webhook_url: str = Field("", validation_alias="AMENDS_WEBHOOK_URL")
+    webhook_url: str = Field("", validation_alias="AMENDS_WEBHOOK_URL", repr=False)
     webhook_secret: SecretStr = Field(SecretStr(""), validation_alias="AMENDS_WEBHOOK_SECRET")
     webhook_timeout: Annotated[float, Field(gt=0, le=120)] = Field(10.0, validation_alias="AMENDS_WEBHOOK_TIMEOUT")
     alert_body_limit: Annotated[int, Field(ge=1024)] = Field(5_000_000, validation_alias="AMENDS_ALERT_BODY_LIMIT")
@@ -74,6 +77,13 @@ class Settings(BaseSettings):
             raise ValueError("use redis://host:6379/0, rediss://… or unix:///path/to/socket")
         return value
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("use an http:// or https:// address, such as https://desk.example/replies")
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _slack_api_ends_in_slash(cls, value: str) -> str:
@@ -82,25 +92,27 @@ class Settings(BaseSettings):
         return value.rstrip("/") + "/"
 
     @model_validator(mode="after")
-    def _sandbox_and_slack_exclude_each_other(self) -> Self:
-        token = self.slack_bot_token.get_secret_value()
-        if self.sandbox and token not in ("", SANDBOX_TOKEN):
-            raise ValueError(
+    def _belong_together(self) -> Self:
+        if problems := [*self._sandbox_problems(), *self._slack_problems()]:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def _sandbox_problems(self) -> Iterator[str]:
+        if self.sandbox and self.slack_bot_token.get_secret_value() not in ("", SANDBOX_TOKEN):
+            yield (
                 "AMENDS_SANDBOX: the stand-in Slack cannot run next to a real Slack token; "
                 "unset SLACK_BOT_TOKEN to try Amends, or AMENDS_SANDBOX (and --sandbox) to use real Slack"
             )
-        if self.sandbox and self.host not in ("127.0.0.1", "localhost", "::1"):
-            raise ValueError("HOST: the sandbox has no sign-in, so it listens on loopback only; unset HOST")
-        if (
-            token
-            and token != SANDBOX_TOKEN
-            and not (self.slack_signing_secret.get_secret_value() or self.slack_app_token.get_secret_value())
-        ):
-            raise ValueError(
+        if self.sandbox and self.host not in LOOPBACK:
+            yield "HOST: the sandbox has no sign-in, so it listens on loopback only; unset HOST"
+
+    def _slack_problems(self) -> Iterator[str]:
+        token, app_token = self.slack_bot_token.get_secret_value(), self.slack_app_token.get_secret_value()
+        if token not in ("", SANDBOX_TOKEN) and not (self.slack_signing_secret.get_secret_value() or app_token):
+            yield (
                 "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN to verify what Slack sends "
                 "(Basic Information → Signing Secret), unless SLACK_APP_TOKEN turns Socket Mode on"
             )
-        return self
 
     @property
     def database(self) -> str:
@@ -130,8 +142,9 @@ class Settings(BaseSettings):
 
     @property
     def address(self) -> str:
-        """Where people on this machine open Amends."""
-        return f"http://127.0.0.1:{self.port}"
+        """Where people on this machine open Amends: loopback, unless ``HOST`` names one address to listen on."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def secret_of(self, source: str) -> str:
         """The secret that alerts of ``source`` are signed with, or "" when none is set (then none is accepted)."""
@@ -139,6 +152,14 @@ class Settings(BaseSettings):
         if found is None and self.sandbox and source == "generic":
             return home_secret(self.home, "generic")
         return found.get_secret_value() if found else ""
+
+    def secret_values(self) -> set[str]:
+        """Every secret that was set, the passwords inside addresses included: what no log may ever show."""
+        named = [value for value in self.__dict__.values() if isinstance(value, SecretStr)]
+        found = {value.get_secret_value() for value in [*named, *self.secrets.values()]}
+        for address in (self.database_url, self.redis_url, self.webhook_url):
+            found |= _passwords(address)
+        return found - {"", SANDBOX_TOKEN}
 
     def slack(self) -> tuple[str, str, str]:
         """``(bot token, signing secret, API address)`` to use: Slack's, or the sandbox's own."""
@@ -149,6 +170,14 @@ class Settings(BaseSettings):
             self.slack_signing_secret.get_secret_value(),
             self.slack_api_url,
         )
+
+
+def _passwords(address: str) -> set[str]:
+    """The password in ``address``, as written there and as the server gets it."""
+    with contextlib.suppress(ValueError):  # a malformed address is reported where it is used
+        password = urlsplit(address).password or ""
+        return {password, unquote(password)}
+    return set()
 
 
 def home_secret(home: Path, name: str) -> str:
@@ -181,15 +210,27 @@ def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
         for key, value in given.items()
         if key.startswith(SECRET_PREFIX)
     }
+    settings, problems = _validated(found)
+    if settings is None:
+        raise SettingsError(problems)
+    return settings
+
+
+def _validated(found: Mapping[str, object]) -> tuple[Settings | None, list[str]]:
+    """The settings, or every problem: when single values are wrong, what the others do together is looked at too."""
     try:
-        return Settings.model_validate(found)
+        return Settings.model_validate(found), []
     except ValidationError as error:
-        raise SettingsError([_sentence(problem) for problem in error.errors()]) from None
+        wrong = {str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}
+        problems = [sentence for problem in error.errors() for sentence in _sentences(problem)]
+    if wrong:
+        problems += _validated({key: value for key, value in found.items() if key not in wrong})[1]
+    return None, problems
 
 
-def _sentence(problem: Mapping[str, object]) -> str:
-    """One validation problem as a sentence, without the offending value (it may be a secret)."""
+def _sentences(problem: Mapping[str, object]) -> list[str]:
+    """One validation problem as sentences, without the offending value (it may be a secret)."""
     location = problem.get("loc")
     where = ".".join(str(part) for part in location) if isinstance(location, tuple) else ""
     message = str(problem.get("msg", "")).removeprefix("Value error, ")
-    return f"{where}: {message}" if where else message
+    return [f"{where}: {message}"] if where else message.split("\n")

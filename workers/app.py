@@ -33,7 +33,7 @@ EVERY = {
     "tidy": ("workers.tasks.tidy", 3600.0, [], Lane.CHAT),
 }
 
-app = Celery("amends", broker=CHOSEN.broker, include=["workers.tasks"])
+app = Celery("amends", broker=CHOSEN.broker)
 app.conf.update(
     task_ignore_result=True,
     task_queues=[Queue(lane.value) for lane in Lane],
@@ -67,6 +67,8 @@ def the_app() -> App:
 
 @worker_init.connect
 def _start_logging(**_signal: object) -> None:
-    logs.configure(CHOSEN.log_format, personal.mask)
+    logs.configure(CHOSEN.log_format, personal.mask, CHOSEN.secret_values())
+    # Not through Celery's ``include``: the beat would load the whole desk too, and it only sends the names of tasks.
+    app.loader.import_task_module("workers.tasks")
     the_app()
     logs.get(__name__).info("worker_ready", pid=os.getpid())

@@ -8,7 +8,6 @@ import typer
 
 from bot.cli import desk, processes, setup
 from bot.cli.shared import fail
-from bot.desk.playbooks import PlaybookError
 from bot.desk.vocabulary import Refused
 from bot.settings import SettingsError
 
@@ -30,9 +29,13 @@ def main() -> None:
         app()
     except SettingsError as error:
         fail("The settings cannot be used:", error.problems)
-    except PlaybookError as error:
-        fail("The playbooks cannot be used:", error.problems)
     except Refused as error:
         fail(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        from bot.desk.playbooks import PlaybookError  # here, so that `amends up`, which stays, stays small
+
+        if not isinstance(error, PlaybookError):
+            raise
+        fail("The playbooks cannot be used:", error.problems)

@@ -6,11 +6,10 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from sqlalchemy.exc import OperationalError, ProgrammingError
-
-from bot.context import Context
+if TYPE_CHECKING:  # `amends up` stays for long: it must not carry the whole desk
+    from bot.context import Context
 
 NOT_MIGRATED = "The database has no tables yet: run `amends migrate` first."
 
@@ -33,6 +32,7 @@ def _plain(value: Any) -> str:
 def context() -> Context:
     """The installation of this environment, with a database that has been migrated."""
     from sqlalchemy import text
+    from sqlalchemy.exc import OperationalError, ProgrammingError
 
     from bot import app, settings
 

@@ -110,6 +110,13 @@ def signed(book: Book, body: str, person: Person, language: str) -> str:
     return f"{body.rstrip()}\n— {person.sign}, {service}"
 
 
+def signed_by_longest_name(book: Book, body: str, language: str) -> str:
+    """``body`` as long as it can become with anybody's signature: what a length is judged by before approval."""
+    service = book.desk.voice.service["fr" if language == "fr" else "en"]
+    longest = max((spec.sign for spec in book.desk.people.values()), key=len, default="")
+    return f"{body.rstrip()}\n— {longest}, {service}"
+
+
 def digest(book: Book, text: str, target: dict[str, Any], language: str) -> str:
     """What an approval binds: text, target, account and language (SHA-256, hex)."""
     bound = json.dumps([text, target, book.desk.voice.account, language], sort_keys=True, ensure_ascii=False)

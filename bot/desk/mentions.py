@@ -1,4 +1,4 @@
-"""Mentions: what an alert turns out to say. A new complaint, a further word on one, a revision, a deletion, or noise."""
+"""Mentions: what an alert turns out to say: a complaint, a further word on one, a revision, a deletion, or noise."""
 
 from __future__ import annotations
 

@@ -144,6 +144,17 @@ def postpone(session: Session, effect: Effect, error: str, now: datetime, after:
     )
 
 
+def put_back(session: Session, effect: Effect, reason: str | None, due_at: datetime) -> None:
+    """Surely nothing was done (refused, or never tried): due again at ``due_at``, and this attempt does not count.
+
+    So ``attempts`` above one says that an earlier attempt may have been done without our learning of it.
+    """
+    values: dict[str, Any] = {"due_at": due_at, "attempts": case((Effect.attempts > 0, Effect.attempts - 1), else_=0)}
+    if reason is not None:
+        values["last_error"] = reason[:500]
+    session.execute(update(Effect).where(Effect.id == effect.id).values(**values))
+
+
 def slow_down(session: Session, channel: str, retry_after: timedelta, now: datetime) -> None:
     """Slack answered 429 for ``channel``: nothing goes there for ``retry_after``, then one message a second."""
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert

@@ -92,7 +92,7 @@ def _pause(calendar: Any, pause: dict[str, str]) -> dict[str, Any]:
 
 
 def story(session: Session, book: Book, complaint: Complaint) -> dict[str, Any]:
-    """One complaint from the first word to the last: the mention, every line of the timeline, the clocks, the ticket."""
+    """One complaint from first word to last: the mention, every line of the timeline, the drafts, the clocks."""
     mention = complaint.mention
     return {
         "ref": complaint.ref,

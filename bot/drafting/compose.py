@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.desk import drafts
 from bot.desk.playbooks import Book, Playbook
 from bot.drafting import facts, times
 from bot.voice import checks
 
 SLOT = re.compile(r"\{(\w+)\}")
 WRITTEN = ("en", "fr")
-ROOM_FOR_SIGNATURE = 45
 GREETING = {"en": ("Hi {name},", "Hello,"), "fr": ("Bonjour {name},", "Bonjour,")}
 OTHER_LANGUAGE = {"en": "the whole reply, in the customer's language ({language})",
                   "fr": "toute la réponse, dans la langue du client ({language})"}  # fmt: skip
 NOT_A_FIRST_NAME = re.compile(r"[\d_@.]|^(?:the|le|la|les|mr|mrs|mme|m|dr|team|anonymous|anonyme)$", re.IGNORECASE)
 LEAVE_OUT_FIRST = ("invite",)  # what a short network can do without, when nothing else fits
+# Not said in public: nothing is written "here", and nobody needs to be asked into private.
+SPOKEN = frozenset({"shop", "phone", "letter"})
+HERE = {"en": " here", "fr": " ici"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Composition:
 
 
 def compose(book: Book, playbook: Playbook, mention: dict[str, Any], now: datetime) -> Composition:
-    """``mention`` has ``text``, ``title``, ``language``, ``network``, ``name`` and ``seed`` (what varies the wording)."""
+    """``mention``: ``text``, ``title``, ``language``, ``network``, ``name``, and ``seed``, which varies the wording."""
     language = mention["language"] if mention["language"] != "unknown" else book.desk.channels.language
     if language not in WRITTEN:
         label = OTHER_LANGUAGE[book.desk.channels.language].format(language=language)
@@ -46,7 +50,10 @@ def compose(book: Book, playbook: Playbook, mention: dict[str, Any], now: dateti
     calendar = book.desk.calendar(playbook.promise.calendar)
     by = times.rounded(calendar.local(calendar.add(now, calendar.seconds(playbook.promise.within))))
     said = times.spoken(by, now, language)
-    known = facts.found(f"{mention['title']} {mention['text']}", language, playbook.facts) | {"by": said}
+    known = facts.found(f"{mention['title']} {mention['text']}", language, playbook.facts) | {
+        "by": said,
+        "here": "" if mention["network"] in SPOKEN else HERE[language],
+    }
     body, used = _fitted(book, playbook, mention, language, known)
     commitments = [{"what": used["act"], "by": by.isoformat(), "said": said}]
     return Composition(body, language, commitments, checks.blanks(body), used)
@@ -57,49 +64,48 @@ def _fitted(
 ) -> tuple[str, dict[str, str]]:
     """The wording, shortened step by step until the network takes it with a signature."""
     most = checks.limit(mention["network"], book.desk.voice.limits)
+    private: Collection[str] = LEAVE_OUT_FIRST if mention["network"] in SPOKEN else ()
     body, used = "", dict[str, str]()
-    steps = ((False, ()), (False, LEAVE_OUT_FIRST), (True, ()), (True, LEAVE_OUT_FIRST))
-    for shortest, left_out in steps:
-        body, used = _worded(playbook, mention, language, known, shortest=shortest, left_out=left_out)
-        if most is None or checks.length(body, mention["network"]) + ROOM_FOR_SIGNATURE <= most:
+    for acknowledge, rest, left_out in (
+        ("varied", "varied", private),
+        ("varied", "varied", LEAVE_OUT_FIRST),
+        ("varied", "briefest", private),
+        ("varied", "briefest", LEAVE_OUT_FIRST),
+        ("specific", "briefest", LEAVE_OUT_FIRST),  # the problem itself is what must not be shortened away
+        ("briefest", "briefest", LEAVE_OUT_FIRST),
+    ):
+        used = {
+            move: _said(variants, known, f"{mention['seed']}:{move}", playbook, language,
+                        acknowledge if move == "acknowledge" else rest)
+            for move, variants in playbook.moves[language].in_order()  # type: ignore[index]
+            if variants and move not in left_out
+        }  # fmt: skip
+        body = f"{greeting(mention['name'], language)}\n" + " ".join(used.values())
+        if (
+            most is None
+            or checks.length(drafts.signed_by_longest_name(book, body, language), mention["network"]) <= most
+        ):
             break
     return body, used
 
 
-def _worded(
-    playbook: Playbook,
-    mention: dict[str, Any],
-    language: str,
-    known: dict[str, str],
-    *,
-    shortest: bool,
-    left_out: tuple[str, ...],
-) -> tuple[str, dict[str, str]]:
-    used: dict[str, str] = {}
-    for move, variants in playbook.moves[language].in_order():  # type: ignore[index]
-        if variants and move not in left_out:
-            used[move] = _said(variants, known, f"{mention['seed']}:{move}", playbook, language, shortest=shortest)
-    return f"{greeting(mention['name'], language)}\n" + " ".join(used.values()), used
-
-
-def _said(
-    variants: list[str], known: dict[str, str], seed: str, playbook: Playbook, language: str, *, shortest: bool
-) -> str:
-    """The variant that uses most of what is known (any of those, by ``seed``), filled."""
+def _said(variants: list[str], known: dict[str, str], seed: str, playbook: Playbook, language: str, how: str) -> str:
+    """One variant, filled: ``varied`` by ``seed`` among those that use most of what is known, the shortest of those
+    (``specific``), or the shortest of all (``briefest``)."""
     fillable = [v for v in variants if set(SLOT.findall(v)) <= known.keys()] or variants[-1:]
-    if shortest:
-        chosen = min(fillable, key=lambda v: len(_filled(v, known, playbook, language)))
-    else:
-        most = max(len(set(SLOT.findall(v))) for v in fillable)
-        best = [v for v in fillable if len(set(SLOT.findall(v))) == most]
-        chosen = best[int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) % len(best)]
-    return _filled(chosen, known, playbook, language)
+    most = max(len(set(SLOT.findall(v))) for v in fillable)
+    best = fillable if how == "briefest" else [v for v in fillable if len(set(SLOT.findall(v))) == most]
+    said = [_filled(variant, known, playbook, language) for variant in best]
+    if how == "varied":
+        return said[int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) % len(said)]
+    return min(said, key=len)
 
 
 def _filled(variant: str, known: dict[str, str], playbook: Playbook, language: str) -> str:
     def fill(slot: re.Match[str]) -> str:
         name = slot[1]
-        return known.get(name) or f"[[{playbook.blanks.get(name, {}).get(language, name)}]]"  # type: ignore[call-overload]
+        label = playbook.blanks.get(name, {}).get(language, name)  # type: ignore[call-overload]
+        return known.get(name, f"[[{label}]]")
 
     text = SLOT.sub(fill, variant)
     return text[:1].upper() + text[1:]

@@ -20,23 +20,26 @@ DAYS = {
     | {"yesterday": "yesterday"},
     "fr": {d: d for d in ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]} | {"hier": "hier"},
 }
+WORDS = {
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty".split(),
+    "fr": "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
+    "dix-huit dix-neuf vingt".split(),
+}
 NUMBERS = {
-    "en": dict(zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(2, 11), strict=True))
-    | {"a": 1, "one": 1},
-    "fr": dict(zip(["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"], range(2, 11), strict=True))
-    | {"un": 1, "une": 1},
+    language: {plain_words(word).strip(): count for count, word in enumerate(words) if count}
+    | ({"a": 1} if language == "en" else {"une": 1})
+    for language, words in WORDS.items()
 }
 UNITS = {
     "en": {"day": "days", "week": "weeks", "month": "months"},
     "fr": {"jour": "jours", "semaine": "semaines", "mois": "mois"},
 }
-WORDS = {
-    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
-    "fr": ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"],
-}
-WAITED = {
-    "en": r" (?:for|since|been|waited|waiting|took|after)(?: over| almost| nearly| about| more than)? {n} {u} | {n} {u} (?:late|overdue|ago|now|later|and|wait)",
-    "fr": r" (?:depuis|fait|apres|attend\w*)(?: plus de| presque| deja| bientot)? {n} {u} | {n} {u} (?:de retard|d attente|que|sans|plus tard|et)",
+ABOUT = {"en": r"(?: over| almost| nearly| about| more than)?", "fr": r"(?: plus de| presque| deja| bientot)?"}
+BEFORE = {"en": r"(?:for|since|been|waited|waiting|after)", "fr": r"(?:depuis|fait|apres|attend\w*|il y a)"}
+AFTER = {
+    "en": r"(?:late|overdue|ago|now|later|and|wait)",
+    "fr": r"(?:de retard|d attente|que|sans|plus tard|et)",
 }
 
 
@@ -67,28 +70,40 @@ def _due_day(plain: str, language: str) -> str | None:
     if len(seen) != 1:
         return None
     day = seen.pop()
-    promised = re.search(rf" {DUE[language]}(?: \w+){{0,4}} {day} ", plain)
-    return days[day] if promised else None
+    if not re.search(rf" {DUE[language]}(?: \w+){{0,4}} {day} ", plain):
+        return None
+    if language == "fr" and f" {day} dernier " in plain:
+        return f"{days[day]} dernier"
+    return f"last {days[day].removeprefix('on ')}" if f" last {day} " in plain else days[day]
 
 
 def _duration(plain: str, language: str) -> str | None:
-    """How long the customer says it has been: "three weeks", "deux semaines", "10 days"."""
+    """How long the customer says it has been: "three weeks", "dix-huit jours", "10 days"."""
     if language not in UNITS:
         return None
-    numbers = "|".join([r"\d{1,2}", *NUMBERS[language]])
+    numbers = "|".join([r"\d{1,2}", *sorted(NUMBERS[language], key=len, reverse=True)])
     units = "|".join(sorted({form for pair in UNITS[language].items() for form in pair}, key=len, reverse=True))
-    pattern = WAITED[language].replace("{n}", f"(?:{numbers})").replace("{u}", f"(?:{units})")
+    amount = f"({numbers}) ({units})"
+    pattern = f" {BEFORE[language]}{ABOUT[language]} {amount} | {amount} {AFTER[language]} "
     match = re.search(pattern, plain)
-    amount = re.search(rf" ({numbers}) ({units}) ", f" {match[0].strip()} ") if match else None
-    return _said(amount[1], amount[2], language) if amount else None
-
-
-def _said(number: str, unit: str, language: str) -> str | None:
-    count = NUMBERS[language].get(number) or int(number) if number.isdigit() or number in NUMBERS[language] else 0
-    if not count:
+    if match is None or _longer_number(plain[: match.start()], match[3], language):
         return None
+    number, unit = (match[1], match[2]) if match[1] else (match[3], match[4])
+    if number in ("a", "un", "une") and UNITS[language].get(unit) in ("days", "jours"):
+        return None  # "took a day off" is no waiting time
+    return _said(number, unit, language)
+
+
+def _longer_number(before: str, number: str | None, language: str) -> bool:
+    """Whether ``number`` is only the end of one ("quatre vingt dix jours"): better no fact than a wrong one."""
+    previous = before.split()[-1] if number and before.split() else ""
+    return previous in NUMBERS[language] or previous.isdigit()
+
+
+def _said(number: str, unit: str, language: str) -> str:
+    count = int(number) if number.isdigit() else NUMBERS[language][number]
     one, many = next(pair for pair in UNITS[language].items() if unit in pair)
-    words = WORDS[language][count] if count <= 10 else str(count)
+    words = WORDS[language][count] if count < len(WORDS[language]) else str(count)
     if language == "fr" and count == 1 and one == "semaine":
         words = "une"
     return f"{words} {many if count > 1 else one}"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 HALF_HOUR = 1800
-MONTHS_FR = (
-    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
-)  # fmt: skip
+MONTHS_FR = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 DAYS_FR = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 NEAR_DAYS = 6
 

@@ -42,7 +42,7 @@ def named(channel: Channel) -> dict[str, str]:
 
 def sent(message: Message) -> Message:
     """The message as payloads carry it, without the sandbox's own marks."""
-    return {key: value for key, value in message.items() if key not in ("only_for", "is_ephemeral", "unanswered")}
+    return {key: value for key, value in message.items() if key not in ("only_for", "is_ephemeral")}
 
 
 def click_on_message(

@@ -178,13 +178,18 @@ def _unsigned(rows: Rows) -> str:
     return f"{draft.body}\n— {you}, {service}"
 
 
-def _missing(rows: Rows) -> list[Block]:
+def _blocking(rows: Rows) -> list[checks.Finding]:
+    """What keeps the draft from being approved, whoever of the desk signs it."""
     draft = rows.draft
     assert draft is not None
-    findings = checks.blocking(draft.body, rows.mention.network, rows.book.desk.voice.limits)
+    signed = drafts.signed_by_longest_name(rows.book, draft.body, draft.language)
+    return checks.blocking(signed, rows.mention.network, rows.book.desk.voice.limits)
+
+
+def _missing(rows: Rows) -> list[Block]:
     return [
         blocks.section(":warning: " + escaped(say(rows.language, finding.text, **finding.values)))
-        for finding in findings
+        for finding in _blocking(rows)
     ]
 
 
@@ -276,8 +281,12 @@ def _approval_buttons(rows: Rows) -> list[Block]:
     if draft.state == DraftState.PROPOSED:
         label = _("Approve") if rows.by_hand else _("Approve and publish")
         value = f"{ref}|{drafts.shown_as(draft, rows.complaint)}"
-        approve = blocks.button("draft_approve", say(language, label), value, style="primary")
         again = blocks.button("draft_regenerate", say(language, _("New draft")), ref)
+        if _blocking(rows):  # the next step is to mend it, so that is the button which stands out
+            approve = blocks.button("draft_approve", say(language, label), value)
+            mend = blocks.button("draft_edit", say(language, _("Edit")), ref, style="primary")
+            return [blocks.actions(mend, approve, again, dismiss, story)]
+        approve = blocks.button("draft_approve", say(language, label), value, style="primary")
         return [blocks.actions(approve, edit, again, dismiss, story)]
     if draft.state == DraftState.APPROVED and rows.by_hand:
         done = blocks.button("draft_posted", say(language, _("I have posted it")), ref, style="primary")

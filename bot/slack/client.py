@@ -6,14 +6,15 @@ that waiting can mend is tried again; one that only a person can mend is tried r
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 CARD_EVENT = "amends_card"
-LOOK_BACK = 200
+LOOK_BACK = 200  # messages a page
+MOST_PAGES = 10
 # A person must mend these: a wrong channel, a missing invitation or scope, a revoked token, a card we drew wrongly.
 PERSON_MUST_MEND = {
     "channel_not_found": "the channel does not exist (or is private and the app was not invited): check desk.yaml",
@@ -25,8 +26,15 @@ PERSON_MUST_MEND = {
     "not_authed": "SLACK_BOT_TOKEN is missing",
     "missing_scope": "the app lacks a scope: run `amends slack manifest` and update the app",
     "restricted_action": "the workspace's settings keep the app from posting there",
+    "user_not_in_channel": "the person is not in the channel",
     "invalid_blocks": "Slack does not accept this card: please report it",
+    "invalid_blocks_format": "Slack does not accept this card: please report it",
+    "invalid_arguments": "Slack does not accept this card: please report it",
     "msg_too_long": "Slack does not accept this card: please report it",
+    "msg_blocks_too_long": "Slack does not accept this card: please report it",
+    "token_expired": "SLACK_BOT_TOKEN has expired: install the app again, without token rotation",
+    "not_allowed_token_type": "SLACK_BOT_TOKEN must be a bot token (xoxb-…): copy it again",
+    "team_access_not_granted": "the app is not approved for this workspace: ask a Slack admin",
     "user_not_found": "the Slack id is not known: check desk.yaml",
 }
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
@@ -55,19 +63,28 @@ def make(token: str, address: str, timeout: int = 10) -> WebClient:
 
 
 def call(client: WebClient, method: str, **arguments: Any) -> dict[str, Any]:
-    """Call ``method``; what goes wrong is one of the errors above, or the network's own."""
+    """Call ``method`` with a JSON body; what goes wrong is one of the errors above, or the network's own."""
+    return _answer(client, method, str(arguments.get("channel", "")), json=arguments)
+
+
+def look(client: WebClient, method: str, **arguments: Any) -> dict[str, Any]:
+    """Call a reading ``method``: several of them take no JSON bodies."""
+    return _answer(client, method, str(arguments.get("channel", "")), params=arguments)
+
+
+def _answer(client: WebClient, method: str, channel: str, **sent: Any) -> dict[str, Any]:
     try:
-        answer = client.api_call(method, json=arguments)
+        answer = client.api_call(method, **sent)
     except SlackApiError as error:
-        raise _meaning(error, str(arguments.get("channel", ""))) from error
+        raise _meaning(error, channel) from error
     return dict(answer.data) if isinstance(answer.data, dict) else {}
 
 
 def _meaning(error: SlackApiError, channel: str) -> Exception:
     code = str(error.response.get("error", ""))
     if error.response.status_code == 429 or code in ("ratelimited", "rate_limited"):
-        seconds = error.response.headers.get("Retry-After") or error.response.headers.get("retry-after") or "1"
-        return TooFast(channel, timedelta(seconds=float(seconds)))
+        seconds = error.response.headers.get("Retry-After") or error.response.headers.get("retry-after") or ""
+        return TooFast(channel, timedelta(seconds=int(seconds) if seconds.isascii() and seconds.isdigit() else 30))
     if code in GONE:
         return MessageGone(code)
     if code in PERSON_MUST_MEND:
@@ -76,15 +93,37 @@ def _meaning(error: SlackApiError, channel: str) -> Exception:
     return error
 
 
-def find_card(client: WebClient, channel: str, key: str) -> str | None:
-    """The ``ts`` of a card that was posted although we never learnt it (a crash after the call), or None.
+def channel_id(client: WebClient, name: str) -> str | None:
+    """The id of the channel called ``name`` (or ``name`` itself, if it is an id), or None when we cannot see it."""
+    cursor = ""
+    for _page in range(MOST_PAGES):
+        kinds = "public_channel,private_channel"
+        answer = look(client, "conversations.list", types=kinds, exclude_archived=True, limit=LOOK_BACK, cursor=cursor)
+        for channel in answer.get("channels", []):
+            if name.lstrip("#") in (channel["id"], channel["name"]):
+                return str(channel["id"])
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            break
+    return None
 
-    Needs a channel id; a channel known only by name has never been answered, so nothing can have been posted there
-    by us and noted elsewhere.
+
+def find_card(client: WebClient, channel: str, key: str, since: datetime) -> tuple[str, str] | None:
+    """``(channel id, ts)`` of a card that was posted after ``since`` although we never learnt it (a crash after the
+    call), or None. ``channel`` is an id or a name.
     """
-    answer = call(client, "conversations.history", channel=channel, limit=LOOK_BACK, include_all_metadata=True)
-    for message in answer.get("messages", []):
-        metadata = message.get("metadata") or {}
-        if metadata.get("event_type") == CARD_EVENT and metadata.get("event_payload", {}).get("card") == key:
-            return str(message["ts"])
+    where = channel_id(client, channel)
+    cursor, oldest = "", f"{since.timestamp():.6f}"
+    for _page in range(MOST_PAGES if where else 0):
+        answer = look(
+            client, "conversations.history", channel=where, oldest=oldest, limit=LOOK_BACK, cursor=cursor,
+            include_all_metadata=True,
+        )  # fmt: skip
+        for message in answer.get("messages", []):
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == CARD_EVENT and metadata.get("event_payload", {}).get("card") == key:
+                return str(where), str(message["ts"])
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            break
     return None

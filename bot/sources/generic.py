@@ -112,7 +112,7 @@ class GenericAlert(BaseModel):
 def parse(source: str, body: bytes) -> list[Incoming]:
     """One object or ``{"alerts": [...]}`` (1 to 1,000), each read on its own."""
     try:
-        data = from_json(body)
+        data = _loaded(body)
     except ValueError as error:
         raise BadRequest(f"the body is not JSON: {error}") from None
     if not isinstance(data, dict):
@@ -123,6 +123,21 @@ def parse(source: str, body: bytes) -> list[Incoming]:
     if not isinstance(items, list) or not 1 <= len(items) <= MOST_ALERTS:
         raise BadRequest(f"alerts: send a list of 1 to {MOST_ALERTS} alerts; split a longer one")
     return [_incoming(source, item, json.dumps(item, ensure_ascii=False)) for item in items]
+
+
+def _loaded(text: bytes | str) -> Any:
+    """What the JSON ``text`` says; NUL, which no database column takes, becomes U+FFFD."""
+    data = from_json(text)
+    hidden = b"\\u0000" if isinstance(text, bytes) else "\\u0000"
+    return _without_nul(data) if hidden in text else data  # type: ignore[operator]
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd")
+    if isinstance(value, list):
+        return [_without_nul(item) for item in value]
+    return {_without_nul(k): _without_nul(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def _incoming(source: str, item: Any, payload: str) -> Incoming:
@@ -149,7 +164,7 @@ def _sentences(error: ValidationError) -> str:
 
 def read(payload: str) -> Reading:
     """A stored alert, read. A time in the future is taken as now: clocks of tools run ahead."""
-    alert = GenericAlert.model_validate_json(payload)
+    alert = GenericAlert.model_validate(_loaded(payload))
     told = language.normalised(alert.language)
     hints = {"sentiment": alert.sentiment} if alert.sentiment is not None else {}
     return Reading(

@@ -14,10 +14,12 @@ NOISE = re.compile(r"https?://\S+|[@#]\w+|[^\w\s'’-]")
 THREE_LETTERS = {"eng": "en", "fra": "fr", "fre": "fr"}
 FUNCTION_WORDS = {
     "fr": frozenset(
-        ["le", "la", "les", "un", "une", "des", "du", "de", "je", "tu", "il", "elle", "on", "nous", "vous", "ils", "ne", "pas", "plus", "est", "sont", "et", "ou", "mais", "que", "qui", "pour", "avec", "dans", "sur", "ce", "cette", "mon", "ma", "mes", "votre", "vos", "notre", "j'ai", "c'est", "depuis", "toujours", "rien", "jamais", "au", "aux", "svp", "merci"]
+        "le la les un une des du de je tu il elle on nous vous ils ne pas plus est sont et ou mais que qui pour avec "
+        "dans sur ce cette mon ma mes votre vos notre j'ai c'est depuis toujours rien jamais au aux svp merci".split()
     ),
     "en": frozenset(
-        ["the", "a", "an", "of", "i", "you", "he", "she", "it", "we", "they", "not", "is", "are", "was", "were", "and", "or", "but", "that", "which", "for", "with", "in", "on", "this", "my", "your", "our", "i've", "it's", "don't", "since", "still", "nothing", "never", "to", "at", "have", "has", "been", "please", "thanks"]
+        "the a an of i you he she it we they not is are was were and or but that which for with in on this my your "
+        "our i've it's don't since still nothing never to at have has been please thanks".split()
     ),
 }
 

@@ -61,7 +61,7 @@ def blocking(text: str, network: str, limits: dict[str, int]) -> list[Finding]:
         )
     most = limit(network, limits)
     if most is not None and length(text, network) > most:
-        values = {"length": str(length(text, network)), "limit": str(most), "network": network}
+        values = {"length": str(length(text, network)), "limit": str(most), "network": network.title()}
         findings.append(
             Finding("R14", _("{length} characters; {network} takes {limit}. Shorten it with Edit."), values)
         )

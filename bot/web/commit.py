@@ -13,12 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
 
+from bot.db import is_repeatable
 from bot.desk import alerts
 
 Row = dict[str, str | None]
 MOST_ROWS = 500
 IN_FLIGHT = 2
+TRIES = 5
 
 
 class GroupCommit:
@@ -58,7 +61,7 @@ class GroupCommit:
     ) -> None:
         self._flying -= 1
         for (_rows, future), result in zip(batch, outcome.result(), strict=True):
-            if future.cancelled():
+            if future.cancelled():  # the sender hung up; its rows are stored all the same
                 continue
             if isinstance(result, Exception):
                 future.set_exception(result)
@@ -67,16 +70,32 @@ class GroupCommit:
         self._fly()
 
     def _write(self, requests: list[Sequence[Row]]) -> list[set[str] | Exception]:
-        """One result per request, in order; on an error the batch is halved until the bad request stands alone."""
+        """One result per request, in order; on an error the batch is halved until the bad request stands alone.
+
+        When it is the database that fails, not a row, halving would only make every sender wait longer.
+        """
         try:
-            with self._engine.begin() as connection:
-                new = alerts.store(connection, [row for rows in requests for row in rows])
+            new = self._insert([row for rows in requests for row in rows])
+        except (OperationalError, InterfaceError) as error:
+            return [error] * len(requests)
         except Exception as error:
             if len(requests) == 1:
                 return [error]
             middle = len(requests) // 2
             return self._write(requests[:middle]) + self._write(requests[middle:])
         return [self._own(rows, new) for rows in requests]
+
+    def _insert(self, rows: Sequence[Row]) -> set[str]:
+        """In one transaction; again when it met another batch that brings the same keys in another order."""
+        for _try in range(TRIES):
+            try:
+                with self._engine.begin() as connection:
+                    return alerts.store(connection, rows)
+            except OperationalError as error:
+                if not is_repeatable(error):
+                    raise
+                last = error
+        raise last
 
     @staticmethod
     def _own(rows: Sequence[Row], new: set[str]) -> set[str]:

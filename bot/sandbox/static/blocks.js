@@ -8,7 +8,8 @@ export function blocks(list, ctx, where) {
   return list.map((block) => (DRAWN[block.type] ?? DRAWN.unknown)(block, ctx, where));
 }
 
-const box = (block, ...children) => el("div", { class: `block ${block.type}`, data: { block: block.block_id } }, ...children);
+const box = (block, ...children) =>
+  el("div", { class: `block ${block.type}`, data: { block: block.block_id } }, ...children);
 
 function input(block, ctx, where) {
   const node = element(block.element, block, ctx, where);
@@ -18,17 +19,34 @@ function input(block, ctx, where) {
   node.setAttribute("aria-describedby", `${hintId} ${errorId}`);
   if (!control) node.setAttribute("aria-labelledby", nameId);
   if (control && !block.optional) node.setAttribute("aria-required", "true");
-  return el("div", { class: "block input", data: { blockId: block.block_id } },
+  return el(
+    "div",
+    { class: "block input", data: { blockId: block.block_id } },
     control ? el("label", { id: nameId, for: node.id }, name) : el("span", { class: "label", id: nameId }, name),
     node,
     el("p", { class: "hint", id: hintId }, block.hint?.text ?? ""),
-    el("p", { class: "error", id: errorId, role: "alert" }));
+    el("p", { class: "error", id: errorId, role: "alert" }),
+  );
 }
 
 function section(block, ctx, where) {
-  const text = el("div", { class: "text" }, block.text ? el("div", {}, textObject(block.text, ctx)) : null,
-    block.fields ? el("div", { class: "fields" }, block.fields.map((field) => el("div", {}, textObject(field, ctx)))) : null);
-  return box(block, text, block.accessory ? el("div", { class: "accessory" }, element(block.accessory, block, ctx, where)) : null);
+  const text = el(
+    "div",
+    { class: "text" },
+    block.text ? el("div", {}, textObject(block.text, ctx)) : null,
+    block.fields
+      ? el(
+          "div",
+          { class: "fields" },
+          block.fields.map((field) => el("div", {}, textObject(field, ctx))),
+        )
+      : null,
+  );
+  return box(
+    block,
+    text,
+    block.accessory ? el("div", { class: "accessory" }, element(block.accessory, block, ctx, where)) : null,
+  );
 }
 
 const DRAWN = {
@@ -36,9 +54,18 @@ const DRAWN = {
   divider: () => el("hr"),
   section,
   input,
-  context: (block, ctx) => box(block, block.elements.map((one) => (one.type === "image" ? image(one) : el("span", {}, textObject(one, ctx))))),
-  actions: (block, ctx, where) => box(block, block.elements.map((one) => element(one, block, ctx, where))),
+  context: (block, ctx) =>
+    box(
+      block,
+      block.elements.map((one) => (one.type === "image" ? image(one) : el("span", {}, textObject(one, ctx)))),
+    ),
+  actions: (block, ctx, where) =>
+    box(
+      block,
+      block.elements.map((one) => element(one, block, ctx, where)),
+    ),
   rich_text: (block, ctx) => box(block, richText(block, ctx)),
-  image: (block, ctx) => box(block, block.title ? el("p", { class: "dim" }, textObject(block.title, ctx)) : null, image(block)),
+  image: (block, ctx) =>
+    box(block, block.title ? el("p", { class: "dim" }, textObject(block.title, ctx)) : null, image(block)),
   unknown: (block) => box(block, `[${block.type}]`),
 };

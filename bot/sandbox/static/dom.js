@@ -5,7 +5,8 @@ export function el(tag, props = {}, ...children) {
   for (const [name, value] of Object.entries(props)) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name === "data") Object.assign(node.dataset, Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)));
+    else if (name === "data")
+      Object.assign(node.dataset, Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)));
     else if (name === "value" && tag !== "option" && tag !== "button") node.value = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
@@ -27,20 +28,41 @@ export function openMenu(button, items, label) {
     document.removeEventListener("pointerdown", outside, true);
     if (focus) button.focus();
   };
-  const outside = (event) => { if (!menu.contains(event.target) && !button.contains(event.target)) close(false); };
+  const outside = (event) => {
+    if (!menu.contains(event.target) && !button.contains(event.target)) close(false);
+  };
   for (const item of items) {
-    menu.append(el("button", {
-      type: "button", role: radio ? "menuitemradio" : "menuitem", tabindex: "-1", data: item.data,
-      "aria-checked": radio ? String(Boolean(item.checked)) : undefined,
-      onclick: () => { close(true); item.pick(); },
-    }, item.label));
+    menu.append(
+      el(
+        "button",
+        {
+          type: "button",
+          role: radio ? "menuitemradio" : "menuitem",
+          tabindex: "-1",
+          data: item.data,
+          "aria-checked": radio ? String(Boolean(item.checked)) : undefined,
+          onclick: () => {
+            close(true);
+            item.pick();
+          },
+        },
+        item.label,
+      ),
+    );
   }
   menu.addEventListener("keydown", (event) => {
     const all = [...menu.children];
     const at = all.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
-    if (to !== undefined) { event.preventDefault(); all[(to + all.length) % all.length].focus(); }
-    if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); close(true); }
+    if (to !== undefined) {
+      event.preventDefault();
+      all[(to + all.length) % all.length].focus();
+    }
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      close(true);
+    }
     if (event.key === "Tab") close(true);
   });
   // Inside an open dialog everything else is inert, so the menu has to live in it.
@@ -65,7 +87,10 @@ export function toast(text) {
 export async function act(body) {
   try {
     const answer = await fetch("act", {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: AbortSignal.timeout(20000),
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(20000),
     });
     return await answer.json();
   } catch {

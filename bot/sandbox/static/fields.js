@@ -29,22 +29,60 @@ export function element(one, block, ctx, where) {
   readers.set(node, read);
   const control = node.matches("input,select,textarea") ? node : null;
   if (control) control.id = freshId("field");
-  if (control && block.type !== "input") control.setAttribute("aria-label", one.placeholder?.text ?? block.text?.text ?? one.action_id);
-  if (!silent && one.type !== "plain_text_input") node.addEventListener("change", () => where.act(one, block, read(), node));
-  if (!silent && one.type === "plain_text_input") node.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); where.act(one, block, read(), node); } });
+  if (control && block.type !== "input")
+    control.setAttribute("aria-label", one.placeholder?.text ?? block.text?.text ?? one.action_id);
+  if (!silent && one.type !== "plain_text_input")
+    node.addEventListener("change", () => where.act(one, block, read(), node));
+  if (!silent && one.type === "plain_text_input")
+    node.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey) {
+        event.preventDefault();
+        where.act(one, block, read(), node);
+      }
+    });
   return node;
 }
 
 function button(one, block, ctx, where) {
   const press = (event) => where.act(one, block, undefined, event.currentTarget);
-  const common = { class: `button ${one.style ?? ""}`, data: { actionId: one.action_id, inBlock: block.block_id }, "aria-label": one.accessibility_label };
-  if (one.url) return el("a", { ...common, href: one.url, target: "_blank", rel: "noopener noreferrer", onclick: press }, label(one.text));
+  const common = {
+    class: `button ${one.style ?? ""}`,
+    data: { actionId: one.action_id, inBlock: block.block_id },
+    "aria-label": one.accessibility_label,
+  };
+  if (one.url)
+    return el(
+      "a",
+      { ...common, href: one.url, target: "_blank", rel: "noopener noreferrer", onclick: press },
+      label(one.text),
+    );
   return el("button", { ...common, type: "button", onclick: press }, label(one.text));
 }
 
 function overflow(one, block, ctx, where) {
-  const node = el("button", { type: "button", class: "button overflow", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": ctx.words.options, data: { actionId: one.action_id, inBlock: block.block_id } }, "⋯");
-  node.addEventListener("click", () => openMenu(node, one.options.map((option) => ({ label: label(option.text), data: { value: option.value }, pick: () => where.act(one, block, option.value, node) })), ctx.words.options));
+  const node = el(
+    "button",
+    {
+      type: "button",
+      class: "button overflow",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": ctx.words.options,
+      data: { actionId: one.action_id, inBlock: block.block_id },
+    },
+    "⋯",
+  );
+  node.addEventListener("click", () =>
+    openMenu(
+      node,
+      one.options.map((option) => ({
+        label: label(option.text),
+        data: { value: option.value },
+        pick: () => where.act(one, block, option.value, node),
+      })),
+      ctx.words.options,
+    ),
+  );
   return node;
 }
 
@@ -56,24 +94,48 @@ export function image(one) {
 function select(one, ctx, kept, groups, initial) {
   const chosen = kept ?? initial;
   const option = ([value, text]) => el("option", { value, selected: value === chosen }, text);
-  const node = el("select", {}, el("option", { value: "", selected: !chosen }, one.placeholder?.text ?? ctx.words.choose),
-    groups.map(([name, options]) => (name ? el("optgroup", { label: name }, options.map(option)) : options.map(option))));
+  const node = el(
+    "select",
+    {},
+    el("option", { value: "", selected: !chosen }, one.placeholder?.text ?? ctx.words.choose),
+    groups.map(([name, options]) =>
+      name ? el("optgroup", { label: name }, options.map(option)) : options.map(option),
+    ),
+  );
   return [node, () => node.value || null];
 }
 
-const offered = (one) => (one.option_groups ? one.option_groups.map((group) => [label(group.label), pairs(group.options)]) : [["", pairs(one.options)]]);
+const offered = (one) =>
+  one.option_groups
+    ? one.option_groups.map((group) => [label(group.label), pairs(group.options)])
+    : [["", pairs(one.options)]];
 const pairs = (options) => options.map((option) => [option.value, label(option.text)]);
 
 function many(one, ctx, kept, options, initial, type) {
   const name = freshId("choice");
   const chosen = kept ?? initial;
-  const node = el("div", { class: "choices", role: type === "radio" ? "radiogroup" : "group" }, options.map(([value, text, more]) =>
-    el("label", {}, el("input", { type, name, value, checked: chosen.includes(value) }), el("span", {}, text, more ? el("small", {}, more) : null))));
+  const node = el(
+    "div",
+    { class: "choices", role: type === "radio" ? "radiogroup" : "group" },
+    options.map(([value, text, more]) =>
+      el(
+        "label",
+        {},
+        el("input", { type, name, value, checked: chosen.includes(value) }),
+        el("span", {}, text, more ? el("small", {}, more) : null),
+      ),
+    ),
+  );
   const read = () => [...node.querySelectorAll("input:checked")].map((input) => input.value);
   return [node, read];
 }
 
-const described = (one, ctx) => one.options.map((option) => [option.value, textObject(option.text, ctx), option.description ? textObject(option.description, ctx) : null]);
+const described = (one, ctx) =>
+  one.options.map((option) => [
+    option.value,
+    textObject(option.text, ctx),
+    option.description ? textObject(option.description, ctx) : null,
+  ]);
 
 function input(type, one, initial, kept) {
   const node = type === "textarea" ? el("textarea", { rows: 6 }) : el("input", { type });
@@ -86,7 +148,10 @@ function input(type, one, initial, kept) {
 function moment(one, kept) {
   const seconds = kept ?? one.initial_date_time;
   const node = el("input", { type: "datetime-local" });
-  if (seconds) node.value = new Date(seconds * 1000 - new Date(seconds * 1000).getTimezoneOffset() * 6e4).toISOString().slice(0, 16);
+  if (seconds)
+    node.value = new Date(seconds * 1000 - new Date(seconds * 1000).getTimezoneOffset() * 6e4)
+      .toISOString()
+      .slice(0, 16);
   return [node, () => (node.value ? Math.floor(new Date(node.value).getTime() / 1000) : null)];
 }
 
@@ -104,8 +169,19 @@ const MAKERS = {
   datetimepicker: (one, ctx, kept) => moment(one, kept),
   static_select: (one, ctx, kept) => select(one, ctx, kept, offered(one), one.initial_option?.value),
   users_select: (one, ctx, kept) => select(one, ctx, kept, [["", people(ctx)]], one.initial_user),
-  multi_static_select: (one, ctx, kept) => many(one, ctx, kept, offered(one).flatMap(([, options]) => options), values(one.initial_options), "checkbox"),
+  multi_static_select: (one, ctx, kept) =>
+    many(
+      one,
+      ctx,
+      kept,
+      offered(one).flatMap(([, options]) => options),
+      values(one.initial_options),
+      "checkbox",
+    ),
   multi_users_select: (one, ctx, kept) => many(one, ctx, kept, people(ctx), one.initial_users ?? [], "checkbox"),
-  radio_buttons: (one, ctx, kept) => orNull(many(one, ctx, kept ? [kept] : null, described(one, ctx), values([one.initial_option].filter(Boolean)), "radio")),
+  radio_buttons: (one, ctx, kept) =>
+    orNull(
+      many(one, ctx, kept ? [kept] : null, described(one, ctx), values([one.initial_option].filter(Boolean)), "radio"),
+    ),
   checkboxes: (one, ctx, kept) => many(one, ctx, kept, described(one, ctx), values(one.initial_options), "checkbox"),
 };

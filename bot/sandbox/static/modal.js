@@ -28,29 +28,83 @@ export function showModals(stack, context) {
   }
   const focused = again ? document.activeElement?.closest("[data-action-id]")?.dataset.actionId : null;
   draw(top);
-  if (!dialog.open) { opener = document.activeElement; dialog.showModal(); }
+  if (!dialog.open) {
+    opener = document.activeElement;
+    dialog.showModal();
+  }
   const wanted = focused && dialog.querySelector(`[data-action-id="${CSS.escape(focused)}"]`);
-  (wanted || dialog.querySelector("[data-first]") || dialog.querySelector(".body :is(input,textarea,select,button)") || dialog.querySelector(".close"))?.focus();
+  (
+    wanted ||
+    dialog.querySelector("[data-first]") ||
+    dialog.querySelector(".body :is(input,textarea,select,button)") ||
+    dialog.querySelector(".close")
+  )?.focus();
 }
 
 function draw(view) {
-  const where = { values: kept.get(view.id), act: (one, block, value, node) => clickInside(view, one, block, value, node) };
+  const where = {
+    values: kept.get(view.id),
+    act: (one, block, value, node) => clickInside(view, one, block, value, node),
+  };
   const body = el("div", { class: "body" }, blocks(view.blocks, ctx, where));
   const first = view.blocks.map((block) => block.element ?? block.accessory).find((one) => one?.focus_on_load);
   if (first) body.querySelector(`[data-action-id="${CSS.escape(first.action_id)}"]`)?.setAttribute("data-first", "");
-  const send = view.submit ? el("button", { type: "submit", class: "button primary", disabled: view.submit_disabled }, textObject(view.submit, ctx)) : null;
+  const send = view.submit
+    ? el(
+        "button",
+        { type: "submit", class: "button primary", disabled: view.submit_disabled },
+        textObject(view.submit, ctx),
+      )
+    : null;
   dialog.dataset.callbackId = view.callback_id;
-  dialog.replaceChildren(el("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); if (send && !send.disabled) submit(view, send); } },
-    el("header", {}, el("h2", { id: "modal-title" }, textObject(view.title, ctx)),
-      el("button", { type: "button", class: "icon close", "aria-label": ctx.words.close, onclick: () => close(view, true) }, "✕")),
-    el("p", { class: "trouble", role: "alert" }), body,
-    el("footer", {}, el("button", { type: "button", class: "button", onclick: () => close(view, false) }, view.close ? textObject(view.close, ctx) : send ? ctx.words.cancel : ctx.words.close), send)));
+  dialog.replaceChildren(
+    el(
+      "form",
+      {
+        novalidate: true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          if (send && !send.disabled) submit(view, send);
+        },
+      },
+      el(
+        "header",
+        {},
+        el("h2", { id: "modal-title" }, textObject(view.title, ctx)),
+        el(
+          "button",
+          { type: "button", class: "icon close", "aria-label": ctx.words.close, onclick: () => close(view, true) },
+          "✕",
+        ),
+      ),
+      el("p", { class: "trouble", role: "alert" }),
+      body,
+      el(
+        "footer",
+        {},
+        el(
+          "button",
+          { type: "button", class: "button", onclick: () => close(view, false) },
+          view.close ? textObject(view.close, ctx) : send ? ctx.words.cancel : ctx.words.close,
+        ),
+        send,
+      ),
+    ),
+  );
 }
 
 async function clickInside(view, one, block, value, node) {
   if (!(await confirmed(one, ctx))) return;
   const busy = busyWhile(node);
-  const answer = await act({ person: ctx.me, kind: "action", view_id: view.id, block_id: block.block_id, action_id: one.action_id, value, values: valuesOf(dialog) });
+  const answer = await act({
+    person: ctx.me,
+    kind: "action",
+    view_id: view.id,
+    block_id: block.block_id,
+    action_id: one.action_id,
+    value,
+    values: valuesOf(dialog),
+  });
   busy();
   if (!answer.ok) trouble(problem(answer));
 }
@@ -72,7 +126,10 @@ function showErrors(answer) {
     box.querySelector(".error").textContent = sentence;
     const field = box.querySelector("[data-field]");
     field.toggleAttribute("aria-invalid", Boolean(sentence));
-    if (sentence) { field.setAttribute("aria-invalid", "true"); first ??= field; }
+    if (sentence) {
+      field.setAttribute("aria-invalid", "true");
+      first ??= field;
+    }
   }
   if (first) (first.matches("input,textarea,select") ? first : first.querySelector("input"))?.focus();
   else if (!answer.ok) trouble(answer.error === "view_not_found" ? ctx.words.trouble : problem(answer));
@@ -93,7 +150,10 @@ async function close(view, clear) {
   if (!answer.ok && answer.error === "view_not_found" && shown?.id === view.id) showModals([], ctx);
 }
 
-dialog.addEventListener("cancel", (event) => { event.preventDefault(); if (shown) close(shown, false); });
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  if (shown) close(shown, false);
+});
 
 export function busyWhile(node) {
   node?.setAttribute("aria-busy", "true");
@@ -107,10 +167,24 @@ export function confirmed(one, context) {
   const box = document.getElementById("confirm");
   return new Promise((resolve) => {
     let yes = false;
-    const answer = (value) => () => { yes = value; box.close(); };
-    box.replaceChildren(el("header", {}, el("h2", { id: "confirm-title" }, textObject(asked.title, context))), el("div", { class: "body" }, textObject(asked.text, context)),
-      el("footer", {}, el("button", { type: "button", class: "button", onclick: answer(false) }, textObject(asked.deny, context)),
-        el("button", { type: "button", class: `button ${asked.style ?? "primary"}`, onclick: answer(true), autofocus: true }, textObject(asked.confirm, context))));
+    const answer = (value) => () => {
+      yes = value;
+      box.close();
+    };
+    box.replaceChildren(
+      el("header", {}, el("h2", { id: "confirm-title" }, textObject(asked.title, context))),
+      el("div", { class: "body" }, textObject(asked.text, context)),
+      el(
+        "footer",
+        {},
+        el("button", { type: "button", class: "button", onclick: answer(false) }, textObject(asked.deny, context)),
+        el(
+          "button",
+          { type: "button", class: `button ${asked.style ?? "primary"}`, onclick: answer(true), autofocus: true },
+          textObject(asked.confirm, context),
+        ),
+      ),
+    );
     box.addEventListener("close", () => resolve(yes), { once: true });
     box.showModal();
   });
