@@ -6,7 +6,7 @@ One bad alert or effect never stops its neighbours: it ends in a state with a re
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from workers import effects
 log = logs.get(__name__)
 ALERTS_AT_ONCE = 20
 EFFECTS_AT_ONCE = 8
+MEND_TAKES = timedelta(minutes=2)  # what only a person can mend is tried this rarely
 MOST_ROUNDS = 500  # then the next hint goes on: a task must end some time
 _draining = {lane: threading.Semaphore(2) for lane in Lane}
 _seen: dict[Lane, datetime] = {}
@@ -108,26 +109,32 @@ def _set_aside(app: App, session: Session, ids: list[int], reason: str) -> None:
 def perform_due(app: App, lane: Lane) -> int:
     """Claim a batch of due effects and perform them one by one; returns how many."""
     claimed = app.store.write(lambda session: outbox.claim(session, lane, EFFECTS_AT_ONCE, app.now()))
+    slowed: set[str] = set()  # channels that said "too fast" during this batch: the rest of it must not go there
     for effect in claimed:
-        perform(app, effect)
+        if effect.channel in slowed:
+            app.store.write(lambda session, rest=effect: outbox.put_back(session, rest, None, app.now()))
+        elif not perform(app, effect) and effect.channel:
+            slowed.add(effect.channel)
     return len(claimed)
 
 
-def perform(app: App, effect: Effect) -> None:
-    """Perform one effect; whatever goes wrong, it stays in the outbox with the reason."""
+def perform(app: App, effect: Effect) -> bool:
+    """Perform one effect; whatever goes wrong, it stays in the outbox with the reason. False: Slack said too fast."""
     logs.correlate(effect.correlation)
     try:
         effects.HANDLERS[effect.kind](app, effect)
     except TooFast as slow:
         channel, wait = effect.channel or slow.channel, slow.retry_after
         app.store.write(lambda session: effects.slow_down(app, session, effect, channel, wait))
+        return False
     except PersonMustMend as problem:
         log.error("slack_needs_a_person", problem=str(problem), effect=effect.kind, channel=effect.channel)
-        _postpone(app, effect, str(problem))
+        app.store.write(lambda session: outbox.put_back(session, effect, str(problem), app.now() + MEND_TAKES))
     except Exception as error:
         log.exception("effect_failed", effect=effect.kind, attempt=effect.attempts)
         _postpone(app, effect, f"{type(error).__name__}: {error}")
+    return True
 
 
 def _postpone(app: App, effect: Effect, reason: str) -> None:
-    app.store.write(lambda session: outbox.postpone(session, effect, reason, app.now()))
+    app.store.write(lambda session: outbox.note_failure(session, effect, reason, app.now()))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import logs
 from bot.app import App
 from bot.desk import complaints, digests, drafts, folds, outbox, people, publishing
 from bot.desk.models import Card, Complaint, Draft, Effect
@@ -17,7 +17,9 @@ from bot.drafting import compose
 from bot.slack import cards, client, home, notices, rows
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
 
+log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
+LOOK_BACK = timedelta(days=2)  # how far back a card is looked for that a crash kept us from noting
 
 
 def compose_draft(app: App, effect: Effect) -> None:
@@ -47,6 +49,7 @@ def compose_draft(app: App, effect: Effect) -> None:
                 commitments=composed.commitments,
                 why={"used": composed.used},
             )
+            folds.join_waiting(session, current, now)
         outbox.tick(session, effect, now)
 
     app.store.write(happening)
@@ -54,7 +57,9 @@ def compose_draft(app: App, effect: Effect) -> None:
 
 
 def _show_undrafted(app: App, session: Session, complaint: Complaint, effect: Effect) -> None:
-    complaints.show(session, session.get_one(Complaint, complaint.id), app.now())
+    current = session.get_one(Complaint, complaint.id)
+    complaints.show(session, current, app.now())
+    folds.join_waiting(session, current, app.now())
     outbox.tick(session, effect, app.now())
 
 
@@ -63,16 +68,10 @@ def show_card(app: App, effect: Effect) -> None:
     with app.store.read() as session:
         card = session.get_one(Card, effect.payload["card"])
         message = _drawn(app, session, card)
-        posted_id = session.scalar(
-            select(Card.channel_id).where(Card.channel == card.channel, Card.channel_id.is_not(None)).limit(1)
-        )
     if message is None:
         return app.store.write(lambda session: _listed_in_fold(app, session, card, effect))
     metadata = {"event_type": client.CARD_EVENT, "event_payload": {"card": str(card.id)}}
-    ts, channel_id = card.ts, card.channel_id
-    if ts is None and effect.attempts > 1 and posted_id:
-        ts, channel_id = client.find_card(app.slack, posted_id, str(card.id)), posted_id
-    answer = _post_or_update(app, card.channel, channel_id, ts, {**message, "metadata": metadata})
+    answer = _post_or_update(app, card, effect, {**message, "metadata": metadata})
 
     def happening(session: Session) -> None:
         row = session.get_one(Card, card.id)
@@ -97,16 +96,33 @@ def _drawn(app: App, session: Session, card: Card) -> dict[str, Any] | None:
     return cards.approval(shown) if card.kind == "approval" else cards.ticket(shown)
 
 
-def _post_or_update(
-    app: App, channel: str, channel_id: str | None, ts: str | None, message: dict[str, Any]
-) -> dict[str, Any]:
-    quiet = {"unfurl_links": False, "unfurl_media": False}
-    if ts is None:
-        return client.call(app.slack, "chat.postMessage", channel=channel_id or channel, **message, **quiet)
+def _post_or_update(app: App, card: Card, effect: Effect, message: dict[str, Any]) -> dict[str, Any]:
+    stands = (card.channel_id or card.channel, card.ts) if card.ts else None
+    if stands is None and effect.attempts > 1:  # an earlier attempt may have posted it
+        stands = _found_again(app, card)
     try:
-        return client.call(app.slack, "chat.update", channel=channel_id, ts=ts, **message)
+        return _update(app, stands, message) if stands else _post(app, card, message)
     except client.MessageGone:  # somebody deleted the card in Slack: the complaint still needs one
-        return client.call(app.slack, "chat.postMessage", channel=channel_id, **message, **quiet)
+        anew = _found_again(app, card) if effect.attempts > 1 else None
+        return _update(app, anew, message) if anew and anew != stands else _post(app, card, message)
+
+
+def _update(app: App, stands: tuple[str, str], message: dict[str, Any]) -> dict[str, Any]:
+    return client.call(app.slack, "chat.update", channel=stands[0], ts=stands[1], **message)
+
+
+def _post(app: App, card: Card, message: dict[str, Any]) -> dict[str, Any]:
+    channel, quiet = card.channel_id or card.channel, {"unfurl_links": False, "unfurl_media": False}
+    return client.call(app.slack, "chat.postMessage", channel=channel, **message, **quiet)
+
+
+def _found_again(app: App, card: Card) -> tuple[str, str] | None:
+    """Where the card stands that a crash kept from us. Where we may not look, a second card is better than none."""
+    try:
+        return client.find_card(app.slack, card.channel_id or card.channel, str(card.id), app.now() - LOOK_BACK)
+    except client.PersonMustMend as problem:
+        log.warning("card_not_looked_for", card=card.id, problem=str(problem))
+        return None
 
 
 def _listed_in_fold(app: App, session: Session, card: Card, effect: Effect) -> None:
@@ -118,7 +134,7 @@ def slow_down(app: App, session: Session, effect: Effect, channel: str, retry_af
     """Slack answered 429: pace the channel, keep the effect, fold what waits there."""
     now = app.now()
     outbox.slow_down(session, channel, retry_after, now)
-    outbox.postpone(session, effect, "Slack asked to slow down", now, after=retry_after)
+    outbox.put_back(session, effect, "Slack asked to slow down", now + retry_after)
     folds.fold_waiting(session, channel, now)
 
 
@@ -151,6 +167,9 @@ def _send(app: App, draft: Draft) -> Posted | NotSent | Permanent | Unknown:
         return app.publishers[book.reply_through(mention.network)].publish(reply)
     except (NotSent, Permanent, Unknown) as outcome:
         return outcome
+    except Exception as error:  # a fault of ours after the hold: whether anything left is not known
+        log.exception("publisher_failed", reply=reply.key)
+        return Unknown(type(error).__name__)
 
 
 def _settle(app: App, session: Session, effect: Effect, draft_id: int, outcome: Any, sent_at: Any) -> None:
@@ -172,11 +191,18 @@ def _settle(app: App, session: Session, effect: Effect, draft_id: int, outcome: 
 def tell_person(app: App, effect: Effect) -> None:
     """A sentence for one person only: where they clicked, or in a direct message."""
     user, channel, text = effect.payload["user"], effect.payload.get("channel"), effect.payload["text"]
-    if channel:
-        client.call(app.slack, "chat.postEphemeral", channel=channel, user=user, text=text)
-    else:
+    if not (channel and _whispered(app, channel, user, text)):
         client.call(app.slack, "chat.postMessage", channel=user, text=text)
     app.store.write(lambda session: outbox.tick(session, effect, app.now()))
+
+
+def _whispered(app: App, channel: str, user: str, text: str) -> bool:
+    try:
+        client.call(app.slack, "chat.postEphemeral", channel=channel, user=user, text=text)
+    except client.PersonMustMend as problem:  # for example a channel that the app is not in
+        log.info("told_directly_instead", channel=channel, problem=str(problem))
+        return False
+    return True
 
 
 def post_digest(app: App, effect: Effect) -> None:

@@ -8,8 +8,6 @@ import typer
 
 from bot.cli import desk, processes, setup
 from bot.cli.shared import fail
-from bot.desk.vocabulary import Refused
-from bot.settings import SettingsError
 
 app = typer.Typer(
     name="amends",
@@ -27,15 +25,22 @@ def main() -> None:
     """Run the command; what a person can mend is said in a sentence, without a traceback."""
     try:
         app()
-    except SettingsError as error:
-        fail("The settings cannot be used:", error.problems)
-    except Refused as error:
-        fail(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        from bot.desk.playbooks import PlaybookError  # here, so that `amends up`, which stays, stays small
+        _explain(error)
+        raise
 
-        if not isinstance(error, PlaybookError):
-            raise
+
+def _explain(error: Exception) -> None:
+    # Imported here: `--help` must not wait for the desk, and `amends up`, which stays, stays small.
+    from bot.desk.playbooks import PlaybookError
+    from bot.desk.vocabulary import Refused
+    from bot.settings import SettingsError
+
+    if isinstance(error, SettingsError):
+        fail("The settings cannot be used:", error.problems)
+    if isinstance(error, PlaybookError):
         fail("The playbooks cannot be used:", error.problems)
+    if isinstance(error, Refused):
+        fail(str(error))

@@ -6,7 +6,9 @@ intervals of a stretch of weeks with their cumulative length, then two bisection
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,6 +64,20 @@ class CalendarSpec(BaseModel):
     def key(self) -> str:
         """A text that is equal for equal calendars."""
         return json.dumps(self.model_dump(mode="json"), sort_keys=True)
+
+
+def _spare_the_other_countries() -> None:
+    """Make ``holidays`` load the countries that are asked for, alone.
+
+    Importing one imports its package, and that imports all 250: 8 MB in every process. A package that is known but was
+    never executed has a path to find its modules by, and that is all they need of it.
+    """
+    spec = importlib.util.find_spec("holidays.countries")
+    if spec and "holidays.countries" not in sys.modules:
+        sys.modules["holidays.countries"] = importlib.util.module_from_spec(spec)
+
+
+_spare_the_other_countries()
 
 
 def _holiday_calendar(code: str) -> holidays.HolidayBase:

@@ -6,17 +6,27 @@ card is posted when its deadline comes near.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from bot.desk import complaints, outbox
-from bot.desk.models import Card, Clock, Complaint, Effect
-from bot.desk.vocabulary import Lane, Metric
+from bot.desk.models import Card, Clock, Complaint, Effect, Mention
+from bot.desk.vocabulary import ComplaintState, Lane, MentionState, Metric
 
 FOLD_FROM = 5  # cards waiting for a slowed channel
 NEXT = 5
+
+
+def join_waiting(session: Session, complaint: Complaint, now: datetime) -> None:
+    """``complaint``'s new card waits for Slack: if its channel is slowed at the moment, see whether to fold."""
+    session.flush()
+    query = select(Card.channel).where(Card.complaint_id == complaint.id, Card.kind == "approval", Card.ts.is_(None))
+    channel = session.scalar(query)
+    if channel is not None and outbox.slowed(session, channel, now):
+        fold_waiting(session, channel, now)
 
 
 def fold_waiting(session: Session, channel: str, now: datetime) -> int:
@@ -27,48 +37,70 @@ def fold_waiting(session: Session, channel: str, now: datetime) -> int:
         .where(Effect.kind == "card.show", Effect.channel == channel, Effect.done_at.is_(None), Effect.attempts == 0)
         .where(Card.ts.is_(None), Card.folded_at.is_(None), Card.kind == "approval")
     ).all()
-    if len(waiting) < FOLD_FROM and not (waiting and _open_fold(session, channel)):
+    already = bool(listed(session, channel))
+    if len(waiting) < FOLD_FROM and not (waiting and already):
         return 0
     for card in waiting:
         card.folded_at = now
     outbox.disarm(session, [f"card:{card.id}" for card in waiting], now)
+    if not already:
+        _begin_fold(session, channel)
     show_fold(session, channel, now)
     return len(waiting)
 
 
-def _open_fold(session: Session, channel: str) -> bool:
-    return (
-        session.scalar(select(Card.id).where(Card.channel == channel, Card.folded_at.is_not(None)).limit(1)) is not None
+def listed(session: Session, channel: str) -> Sequence[tuple[Complaint, datetime | None]]:
+    """Complaints folded away in ``channel`` that still wait for somebody, with their deadlines, the nearest first."""
+    clock = and_(
+        Clock.complaint_id == Complaint.id, Clock.metric == Metric.FIRST_RESPONSE, Clock.ended_at.is_(None)
+    )  # fmt: skip
+    query = (
+        select(Complaint, Clock.due_at)
+        .join(Card, Card.complaint_id == Complaint.id)
+        .join(Mention, Mention.id == Complaint.mention_id)
+        .outerjoin(Clock, clock)
+        .where(Card.channel == channel, Card.kind == "approval", Card.folded_at.is_not(None), Card.ts.is_(None))
+        .where(Complaint.state == ComplaintState.OPEN, Mention.state != MentionState.GONE)
+        .order_by(Clock.due_at, Complaint.id)
     )
+    return session.execute(query).tuples().all()
+
+
+def current(session: Session, channel: str) -> Card | None:
+    """The latest fold of ``channel``; the ones before it are finished."""
+    query = select(Card).where(Card.kind == "fold", Card.channel == channel).order_by(Card.id.desc())
+    return session.scalars(query).first()
+
+
+def _begin_fold(session: Session, channel: str) -> None:
+    """A new burst gets a new message: an old fold may stand days up the channel, where nobody would see it."""
+    fold = current(session, channel)
+    if fold is None or fold.ts is not None:
+        number = session.scalar(select(func.count()).where(Card.kind == "fold", Card.channel == channel)) or 0
+        session.add(Card(kind="fold", subject=f"{channel}:{number + 1}", channel=channel))
+        session.flush()
 
 
 def show_fold(session: Session, channel: str, now: datetime) -> None:
-    """(Re)draw the channel's fold."""
-    fold = session.scalars(select(Card).where(Card.kind == "fold", Card.subject == channel)).first()
-    if fold is None:
-        fold = Card(kind="fold", subject=channel, channel=channel)
-        session.add(fold)
-        session.flush()
-    outbox.arm(
-        session, f"card:{fold.id}", "card.show", Lane.CHAT, now, channel=channel, urgency=1, payload={"card": fold.id}
-    )
+    """(Re)draw the channel's fold, if it has one."""
+    session.flush()
+    fold = current(session, channel)
+    if fold is not None:
+        outbox.arm(
+            session, f"card:{fold.id}", "card.show", Lane.CHAT, now, channel=channel, urgency=1,
+            payload={"card": fold.id},
+        )  # fmt: skip
 
 
 def unfold(session: Session, channel_id: str, which: str, now: datetime) -> int:
     """Show the card of the complaint with reference ``which``, or the next few of the channel; returns how many."""
-    query = (
-        select(Card)
-        .join(Complaint, Complaint.id == Card.complaint_id)
-        .outerjoin(Clock, (Clock.complaint_id == Complaint.id) & (Clock.metric == Metric.FIRST_RESPONSE))
-        .where(Card.folded_at.is_not(None), Card.ts.is_(None))
-        .order_by(Clock.due_at)
-    )
     if which == "next":
-        channels = select(Card.channel).where(Card.kind == "fold", Card.channel_id == channel_id)
-        query = query.where(Card.channel.in_(channels)).limit(NEXT)
+        query = select(Card.channel).where(Card.kind == "fold", Card.channel_id == channel_id).distinct()
+        waiting = [complaint for channel in session.scalars(query) for complaint, _due in listed(session, channel)]
+        wanted = Card.complaint_id.in_([complaint.id for complaint in waiting[:NEXT]])
     else:
-        query = query.where(Complaint.ref == which)
-    cards = session.scalars(query).unique().all()
+        wanted = Card.complaint_id.in_(select(Complaint.id).where(Complaint.ref == which))
+    cards = session.scalars(select(Card).where(wanted, Card.folded_at.is_not(None), Card.ts.is_(None))).all()
     for card in cards:
         unfold_card(session, card, now)
     return len(cards)

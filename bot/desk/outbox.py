@@ -155,6 +155,13 @@ def put_back(session: Session, effect: Effect, reason: str | None, due_at: datet
     session.execute(update(Effect).where(Effect.id == effect.id).values(**values))
 
 
+def note_failure(session: Session, effect: Effect, error: str, now: datetime) -> None:
+    """Performing it broke in an unforeseen way: due again later, unless it is held, which only an outcome ends."""
+    wait = min(FIRST_RETRY * 2 ** min(effect.attempts, 12), LONGEST_RETRY)
+    session.execute(update(Effect).where(Effect.id == effect.id).values(last_error=error[:500]))
+    session.execute(update(Effect).where(Effect.id == effect.id, Effect.held_at.is_(None)).values(due_at=now + wait))
+
+
 def slow_down(session: Session, channel: str, retry_after: timedelta, now: datetime) -> None:
     """Slack answered 429 for ``channel``: nothing goes there for ``retry_after``, then one message a second."""
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert

@@ -6,6 +6,7 @@ that waiting can mend is tried again; one that only a person can mend is tried r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 CARD_EVENT = "amends_card"
 LOOK_BACK = 200  # messages a page
 MOST_PAGES = 10
+CLOCKS_DIFFER = timedelta(minutes=10)  # Slack's clock and ours, at most
 # A person must mend these: a wrong channel, a missing invitation or scope, a revoked token, a card we drew wrongly.
 PERSON_MUST_MEND = {
     "channel_not_found": "the channel does not exist (or is private and the app was not invited): check desk.yaml",
@@ -95,16 +97,11 @@ def _meaning(error: SlackApiError, channel: str) -> Exception:
 
 def channel_id(client: WebClient, name: str) -> str | None:
     """The id of the channel called ``name`` (or ``name`` itself, if it is an id), or None when we cannot see it."""
-    cursor = ""
-    for _page in range(MOST_PAGES):
-        kinds = "public_channel,private_channel"
-        answer = look(client, "conversations.list", types=kinds, exclude_archived=True, limit=LOOK_BACK, cursor=cursor)
+    kinds = "public_channel,private_channel"
+    for answer in _pages(client, "conversations.list", types=kinds, exclude_archived=True):
         for channel in answer.get("channels", []):
             if name.lstrip("#") in (channel["id"], channel["name"]):
                 return str(channel["id"])
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            break
     return None
 
 
@@ -113,17 +110,22 @@ def find_card(client: WebClient, channel: str, key: str, since: datetime) -> tup
     call), or None. ``channel`` is an id or a name.
     """
     where = channel_id(client, channel)
-    cursor, oldest = "", f"{since.timestamp():.6f}"
-    for _page in range(MOST_PAGES if where else 0):
-        answer = look(
-            client, "conversations.history", channel=where, oldest=oldest, limit=LOOK_BACK, cursor=cursor,
-            include_all_metadata=True,
-        )  # fmt: skip
+    if where is None:
+        return None
+    oldest = f"{(since - CLOCKS_DIFFER).timestamp():.6f}"
+    asked = {"channel": where, "oldest": oldest, "include_all_metadata": True}
+    for answer in _pages(client, "conversations.history", **asked):
         for message in answer.get("messages", []):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == CARD_EVENT and metadata.get("event_payload", {}).get("card") == key:
-                return str(where), str(message["ts"])
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            break
+                return where, str(message["ts"])
     return None
+
+
+def _pages(client: WebClient, method: str, **arguments: Any) -> Iterator[dict[str, Any]]:
+    for _page in range(MOST_PAGES):
+        answer = look(client, method, limit=LOOK_BACK, **arguments)
+        yield answer
+        arguments["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        if not arguments["cursor"]:
+            return

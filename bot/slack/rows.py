@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, events, mentions, sla
+from bot.desk import complaints, drafts, events, folds, mentions, sla
 from bot.desk.models import Card, Clock, Complaint, Draft, Event, Mention, Ticket
 from bot.desk.playbooks import Book, Playbook
-from bot.desk.vocabulary import ComplaintState, MentionState, Metric
+from bot.desk.vocabulary import Metric
 
 
 @dataclass(frozen=True)
@@ -64,20 +63,11 @@ class Folded:
 
     complaint: Complaint
     due_at: datetime | None
-    open: bool
 
 
 def of_fold(session: Session, card: Card) -> list[Folded]:
-    """The complaints folded into ``card``, still waiting first, nearest deadline first."""
-    query = (
-        select(Complaint, Clock.due_at)
-        .join(Card, Card.complaint_id == Complaint.id)
-        .outerjoin(Clock, (Clock.complaint_id == Complaint.id) & (Clock.metric == Metric.FIRST_RESPONSE))
-        .where(Card.channel == card.channel, Card.folded_at.is_not(None), Card.ts.is_(None), Card.kind == "approval")
-        .order_by(Clock.due_at)
-    )
-    found = [
-        Folded(complaint, due, complaint.state == ComplaintState.OPEN and complaint.mention.state != MentionState.GONE)
-        for complaint, due in session.execute(query).tuples()
-    ]
-    return [item for item in found if item.open]
+    """The complaints that the fold ``card`` lists, nearest deadline first; none when a newer fold took its place."""
+    latest = folds.current(session, card.channel)
+    if latest is None or latest.id != card.id:
+        return []
+    return [Folded(complaint, due) for complaint, due in folds.listed(session, card.channel)]

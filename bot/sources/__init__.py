@@ -10,6 +10,9 @@ from bot.sources.base import Source
 NAME = re.compile(r"[a-z0-9_]{1,40}")
 OWN_FORMAT: dict[str, Source] = {"generic": generic, counter.SOURCE: counter}
 
+# Sources whose alerts people log by hand: nothing comes in for them over HTTP.
+BY_HAND = frozenset((counter.SOURCE,))
+
 
 def find(name: str) -> Source | None:
     """The source called ``name``; names without a file of their own send the generic format. None if no name."""

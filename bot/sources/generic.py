@@ -126,18 +126,28 @@ def parse(source: str, body: bytes) -> list[Incoming]:
 
 
 def _loaded(text: bytes | str) -> Any:
-    """What the JSON ``text`` says; NUL, which no database column takes, becomes U+FFFD."""
-    data = from_json(text)
-    hidden = b"\\u0000" if isinstance(text, bytes) else "\\u0000"
-    return _without_nul(data) if hidden in text else data  # type: ignore[operator]
+    """What the JSON ``text`` says. What no database takes becomes U+FFFD: NUL, and the halves of an emoji that a tool
+    cut in two (which the strict reader refuses, and with them every alert of the delivery)."""
+    escapes = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    try:
+        data = from_json(text)
+    except ValueError:
+        if "\\ud" not in escapes.lower():
+            raise
+        try:
+            return _storable(json.loads(escapes))
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+    return _storable(data) if "\\u0000" in escapes else data
 
 
-def _without_nul(value: Any) -> Any:
+def _storable(value: Any) -> Any:
     if isinstance(value, str):
-        return value.replace("\x00", "\ufffd")
+        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole.replace("\x00", "\ufffd")
     if isinstance(value, list):
-        return [_without_nul(item) for item in value]
-    return {_without_nul(k): _without_nul(v) for k, v in value.items()} if isinstance(value, dict) else value
+        return [_storable(item) for item in value]
+    return {_storable(key): _storable(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _incoming(source: str, item: Any, payload: str) -> Incoming:

@@ -24,6 +24,9 @@ from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
 from bot.sources.generic import signature
 
 
+LONGEST_ANSWER = 65_536
+
+
 @dataclass(frozen=True)
 class Webhook:
     """Posts replies to ``url``, signed with ``secret`` as alerts are; ``timeout`` in seconds."""
@@ -45,12 +48,22 @@ class Webhook:
             "X-Amends-Signature": signature(self.secret, timestamp, body),
         }
         try:
-            answer = httpx.post(self.url, content=body, headers=headers, timeout=self.timeout)
+            return self._post(body, headers, reply)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             raise NotSent(f"{type(error).__name__}: no connection") from error
         except httpx.HTTPError as error:
             raise Unknown(f"{type(error).__name__}: no answer after sending") from error
-        return _outcome(answer, reply)
+
+    def _post(self, body: bytes, headers: dict[str, str], reply: Outgoing) -> Posted:
+        # httpx's time-out is for each chunk; the whole call must end before the reaper thinks that we died.
+        last_moment = time.monotonic() + self.timeout
+        with httpx.stream("POST", self.url, content=body, headers=headers, timeout=self.timeout) as answer:
+            read = bytearray()
+            for chunk in answer.iter_bytes():
+                read += chunk
+                if len(read) > LONGEST_ANSWER or time.monotonic() > last_moment:
+                    break
+        return _outcome(answer, bytes(read), reply)
 
 
 def body_of(reply: Outgoing) -> dict[str, Any]:
@@ -62,9 +75,9 @@ def body_of(reply: Outgoing) -> dict[str, Any]:
     }
 
 
-def _outcome(answer: httpx.Response, reply: Outgoing) -> Posted:
+def _outcome(answer: httpx.Response, body: bytes, reply: Outgoing) -> Posted:
     if answer.is_success:
-        return Posted(_address_in(answer) or str(reply.mention.get("url", "")))
+        return Posted(_address_in(body) or str(reply.mention.get("url", "")))
     if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
         raise NotSent("429: too fast", _seconds(answer.headers.get("retry-after")))
     if answer.is_server_error:
@@ -72,9 +85,9 @@ def _outcome(answer: httpx.Response, reply: Outgoing) -> Posted:
     raise Permanent(f"answered {answer.status_code}")
 
 
-def _address_in(answer: httpx.Response) -> str:
+def _address_in(body: bytes) -> str:
     try:
-        url = answer.json().get("url", "")
+        url = json.loads(body).get("url", "")
     except (ValueError, AttributeError):
         return ""
     return url if isinstance(url, str) and url.startswith(("https://", "http://")) else ""

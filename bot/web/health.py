@@ -16,6 +16,7 @@ from bot.desk.vocabulary import Lane
 
 SILENT_AFTER_SECONDS = 30.0
 OLD_EFFECT_SECONDS = 300.0
+OLDEST_REDIS = (6, 2)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def _queue(context: Context) -> Check:
         client.close()
     except Exception as error:
         return Check("queue", False, type(error).__name__, "start Redis (6.2 or newer) and check REDIS_URL")
-    return Check("queue", True, f"Redis protocol, server {version}")
+    new_enough = tuple(int(part) for part in str(version).split(".")[:2]) >= OLDEST_REDIS
+    return Check("queue", new_enough, f"Redis protocol, server {version}", "upgrade Redis to 6.2 or newer")
 
 
 def _beats(context: Context) -> list[Check]:

@@ -37,7 +37,8 @@ class Intake:
         try:
             incoming = await self._verified(name, request)
         except BadRequest as refusal:
-            ALERTS.labels(name if sources.NAME.fullmatch(name) else "?", "refused").inc()
+            # A stranger may try any name: only those with a secret get a row of their own in the metrics.
+            ALERTS.labels(name if self.context.settings.secret_of(name) else "?", "refused").inc()
             return JSONResponse({"error": str(refusal)}, status_code=refusal.status)
         except ClientDisconnect:
             return Response(status_code=400)
@@ -53,12 +54,14 @@ class Intake:
         source = sources.find(name)
         if source is None:
             raise BadRequest("the source's name: use lower-case letters, digits and _", 404)
-        body = await self._body(request)
+        if name in sources.BY_HAND:
+            raise BadRequest("complaints of this source are logged in Slack or with `amends import`, not posted", 404)
         secret = self.context.settings.secret_of(name)
         if not secret:
             raise BadRequest(
                 f"no secret is set for this source, so nothing is accepted: set AMENDS_SECRET_{name.upper()}", 401
             )
+        body = await self._body(request)
         source.verify(request.headers, body, secret, self.context.now())
         return source.parse(name, body)
 

@@ -8,9 +8,13 @@ from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import logs
 from bot.context import Context
 from bot.desk import complaints, reports
 
+log = logs.get(__name__)
 PROCESS = CollectorRegistry()
 ALERTS = Counter("amends_alerts", "Alerts by source and what became of them", ["source", "outcome"], registry=PROCESS)
 
@@ -24,11 +28,20 @@ class Desk(Collector):
     def collect(self) -> Iterator[Metric]:
         """Backlog, complaints and mentions by state, attainment by metric."""
         now = self._context.now()
-        with self._context.store.read() as session:
-            backlog = reports.backlog(session, now)
-            states = complaints.count_by_state(session)
-            mentions = reports.mention_states(session)
-            attainment = reports.attainment(session, now)
+        up = GaugeMetricFamily("amends_database_up", "Whether the database answered this scrape")
+        try:
+            with self._context.store.read() as session:
+                backlog = reports.backlog(session, now)
+                states = complaints.count_by_state(session)
+                mentions = reports.mention_states(session)
+                attainment = reports.attainment(session, now)
+        except SQLAlchemyError as error:  # the counters of this process are worth having all the more
+            log.warning("database_not_scraped", error=type(error).__name__)
+            up.add_metric([], 0)
+            yield up
+            return
+        up.add_metric([], 1)
+        yield up
         for name, value in backlog.items():
             yield GaugeMetricFamily(f"amends_{name}", "What waits inside Amends", value=value)
         yield _by_label("amends_complaints", "Complaints by state", "state", states)

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.context import Context
@@ -65,10 +65,13 @@ class SlackEvents:
     async def answer(self, request: Request) -> Response:
         """Hand the request on; Bolt checks the signature over the raw body."""
         body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > SLACK_BODY_LIMIT:
-                return PlainTextResponse("too large", status_code=413)
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > SLACK_BODY_LIMIT:
+                    return PlainTextResponse("too large", status_code=413)
+        except ClientDisconnect:
+            return PlainTextResponse("hung up", status_code=400)
         headers = {key: [value] for key, value in request.headers.items()}
         loop = asyncio.get_running_loop()
         try:
