@@ -112,7 +112,7 @@ def perform_due(app: App, lane: Lane) -> int:
     slowed: set[str] = set()  # channels that said "too fast" during this batch: the rest of it must not go there
     for effect in claimed:
         if effect.channel in slowed:
-            app.store.write(lambda session, rest=effect: outbox.put_back(session, rest, None, app.now()))
+            _put_back(app, effect, None, app.now())
         elif not perform(app, effect) and effect.channel:
             slowed.add(effect.channel)
     return len(claimed)
@@ -129,11 +129,15 @@ def perform(app: App, effect: Effect) -> bool:
         return False
     except PersonMustMend as problem:
         log.error("slack_needs_a_person", problem=str(problem), effect=effect.kind, channel=effect.channel)
-        app.store.write(lambda session: outbox.put_back(session, effect, str(problem), app.now() + MEND_TAKES))
+        _put_back(app, effect, str(problem), app.now() + MEND_TAKES)
     except Exception as error:
         log.exception("effect_failed", effect=effect.kind, attempt=effect.attempts)
         _postpone(app, effect, f"{type(error).__name__}: {error}")
     return True
+
+
+def _put_back(app: App, effect: Effect, reason: str | None, due_at: datetime) -> None:
+    app.store.write(lambda session: outbox.put_back(session, effect, reason, due_at))
 
 
 def _postpone(app: App, effect: Effect, reason: str) -> None:

@@ -12,12 +12,13 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, outbox
+from bot.desk import outbox
 from bot.desk.models import Card, Clock, Complaint, Effect, Mention
 from bot.desk.vocabulary import ComplaintState, Lane, MentionState, Metric
 
 FOLD_FROM = 5  # cards waiting for a slowed channel
 NEXT = 5
+ASKED_FOR = 1  # urgency of a card that a person or a deadline called for: it is not folded (again)
 
 
 def join_waiting(session: Session, complaint: Complaint, now: datetime) -> None:
@@ -35,6 +36,7 @@ def fold_waiting(session: Session, channel: str, now: datetime) -> int:
         select(Card)
         .join(Effect, Effect.payload["card"].as_integer() == Card.id)
         .where(Effect.kind == "card.show", Effect.channel == channel, Effect.done_at.is_(None), Effect.attempts == 0)
+        .where(Effect.urgency > ASKED_FOR)
         .where(Card.ts.is_(None), Card.folded_at.is_(None), Card.kind == "approval")
     ).all()
     already = bool(listed(session, channel))
@@ -86,10 +88,14 @@ def show_fold(session: Session, channel: str, now: datetime) -> None:
     session.flush()
     fold = current(session, channel)
     if fold is not None:
-        outbox.arm(
-            session, f"card:{fold.id}", "card.show", Lane.CHAT, now, channel=channel, urgency=1,
-            payload={"card": fold.id},
-        )  # fmt: skip
+        _draw(session, fold, now)
+
+
+def _draw(session: Session, card: Card, now: datetime) -> None:
+    outbox.arm(
+        session, f"card:{card.id}", "card.show", Lane.CHAT, now, channel=card.channel, urgency=ASKED_FOR,
+        payload={"card": card.id},
+    )  # fmt: skip
 
 
 def unfold(session: Session, channel_id: str, which: str, now: datetime) -> int:
@@ -109,9 +115,7 @@ def unfold(session: Session, channel_id: str, which: str, now: datetime) -> int:
 def unfold_card(session: Session, card: Card, now: datetime) -> None:
     """Post this card on its own after all."""
     card.folded_at = None
-    complaint = session.get(Complaint, card.complaint_id)
-    assert complaint is not None
-    complaints.show(session, complaint, now, urgency=1)
+    _draw(session, card, now)
     show_fold(session, card.channel, now)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from bot.slack.text import cut
+from bot.slack.text import CONTROL, cut
 
 Block = dict[str, Any]
 HEADER_MOST, BUTTON_MOST, SECTION_MOST, VALUE_MOST = 150, 75, 3000, 2000
@@ -12,7 +13,7 @@ HEADER_MOST, BUTTON_MOST, SECTION_MOST, VALUE_MOST = 150, 75, 3000, 2000
 
 def plain(text: str, most: int) -> Block:
     """Literal text (no mark-up, no emoji codes)."""
-    return {"type": "plain_text", "text": cut(text, most) or " ", "emoji": False}
+    return {"type": "plain_text", "text": cut(CONTROL.sub("", text), most) or " ", "emoji": False}
 
 
 def header(text: str) -> Block:
@@ -23,6 +24,17 @@ def header(text: str) -> Block:
 def section(mrkdwn: str) -> Block:
     """A paragraph of mrkdwn; the caller escapes what people wrote."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": cut(mrkdwn, SECTION_MOST), "verbatim": True}}
+
+
+def lines(found: Sequence[str]) -> Block:
+    """A paragraph of several lines of mrkdwn, of which as many are shown as fit whole."""
+    shown, room = [], SECTION_MOST
+    for line in found:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        shown.append(line)
+    return section("\n".join(shown) or " ")
 
 
 def context(*lines: str) -> Block:
@@ -86,7 +98,7 @@ def text_input(
     """A text field of a modal."""
     element: Block = {"type": "plain_text_input", "action_id": "value", "multiline": multiline, "max_length": most}
     if initial:
-        element["initial_value"] = cut(initial, most)
+        element["initial_value"] = cut(CONTROL.sub("", initial), most)
     made: Block = {
         "type": "input", "block_id": block_id, "label": plain(label, 2000), "element": element, "optional": optional,
     }  # fmt: skip

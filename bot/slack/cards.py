@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.desk import drafts
-from bot.desk.models import Clock
+from bot.desk.models import Clock, Mention
 from bot.desk.people import name_of
 from bot.desk.vocabulary import (
     METRIC_NAMES,
@@ -20,7 +20,7 @@ from bot.desk.vocabulary import (
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.rows import Folded, Rows
-from bot.slack.text import escaped, inline, link, moment, quote
+from bot.slack.text import CONTROL, cut, escaped, inline, link, moment, quote
 from bot.texts import _, say
 from bot.voice import checks
 
@@ -31,6 +31,9 @@ NETWORKS = {
 }  # fmt: skip
 LANGUAGES = {"en": _("English"), "fr": _("French"), "unknown": _("language not sure")}
 FOLD_SHOWS = 10
+# A message holds about 13,000 characters in all, so some are shown in part (the timeline has them whole). Never the
+# reply: people approve every word of it. It is 3,000 characters at most (modals.REPLY_MOST) and a signature.
+FURTHER_MOST, DONE_MOST, REPLY_MOST = 500, 1000, 3300
 METRICS_ON = {"approval": Metric.FIRST_RESPONSE, "ticket": Metric.RESOLUTION}
 Message = dict[str, Any]
 
@@ -38,7 +41,7 @@ Message = dict[str, Any]
 def approval(rows: Rows) -> Message:
     """The card in the approvals channel: what was said, what we would answer, until when, and what can be done."""
     title = rows.playbook.title["fr" if rows.language == "fr" else "en"]
-    who = rows.mention.author_name or rows.mention.author_handle or say(rows.language, _("somebody"))
+    who = _author(rows.mention, rows.language)
     found = [
         blocks.header(f"{title} — {who}"),
         _where(rows),
@@ -54,8 +57,8 @@ def approval(rows: Rows) -> Message:
 
 def ticket(rows: Rows) -> Message:
     """The card in the customer-service channel: the work behind the reply."""
-    team = rows.book.desk.teams[rows.complaint.team]["fr" if rows.language == "fr" else "en"]
-    who = rows.mention.author_name or rows.mention.author_handle or say(rows.language, _("somebody"))
+    team = _team(rows)
+    who = _author(rows.mention, rows.language)
     found = [
         blocks.header(f"{team} — {who}"),
         _where(rows),
@@ -79,7 +82,7 @@ def fold(items: list[Folded], language: str) -> Message:
     for item in items[:FOLD_SHOWS]:
         mention = item.complaint.mention
         due = moment(item.due_at) if item.due_at else ""
-        line = f"*{inline(mention.author_name or mention.author_handle, 40)}* — {inline(mention.text, 90)}\n{due}"
+        line = f"*{inline(_author(mention, language), 40)}* — {inline(mention.text, 90)}\n{due}"
         row = blocks.section(line)
         row["accessory"] = blocks.button("card_unfold", say(language, _("Show card")), item.complaint.ref)
         found.append(row)
@@ -90,17 +93,28 @@ def fold(items: list[Folded], language: str) -> Message:
     return {"text": text, "blocks": found}
 
 
+def _author(mention: Mention, language: str) -> str:
+    said = (mention.author_name, mention.author_handle)
+    return next((name.strip() for name in said if CONTROL.sub("", name).strip()), say(language, _("somebody")))
+
+
+def _team(rows: Rows) -> str:
+    """The team's name; its key, when ``desk.yaml`` has lost the team since the complaint started."""
+    names = rows.book.desk.teams.get(rows.complaint.team)
+    return names["fr" if rows.language == "fr" else "en"] if names else rows.complaint.team
+
+
 def _summary(rows: Rows, title: str, who: str) -> str:
     """Plain text for notifications and screen readers."""
-    return escaped(f"{rows.complaint.ref} {title} — {who}: ") + inline(rows.mention.text, 140)
+    return escaped(f"{rows.complaint.ref} {title} — {cut(who, 80)}: ") + inline(rows.mention.text, 140)
 
 
 def _where(rows: Rows) -> Block:
     mention = rows.mention
     handle = f"@{inline(mention.author_handle, 40)}" if mention.author_handle else ""
     reach = say(rows.language, _("reach {n}"), n=f"{mention.reach:,}") if mention.reach else ""
-    language = say(rows.language, LANGUAGES.get(mention.language, mention.language))
-    network = say(rows.language, NETWORKS.get(mention.network, escaped(mention.network)))
+    language = say(rows.language, LANGUAGES.get(mention.language, inline(mention.language)))
+    network = say(rows.language, NETWORKS.get(mention.network, inline(mention.network)))
     source = link(mention.url, say(rows.language, _("open"))) if mention.url else ""
     logged = name_of(rows.book, mention.logged_by) if mention.logged_by else ""
     by = say(rows.language, _("logged by {who}"), who=escaped(logged)) if logged else ""
@@ -121,7 +135,7 @@ def _said(rows: Rows) -> list[Block]:
     if mention.revision > 1:
         found.append(blocks.context(say(rows.language, _("edited by its author"))))
     for word in rows.further[-3:]:
-        found += [blocks.context(say(rows.language, _("and later:")), moment(word.posted_at)), quote(word.text)]
+        found += [blocks.context(say(rows.language, _("and later:")), moment(word.posted_at)), quote(word.text, most=FURTHER_MOST)]
     return found
 
 
@@ -157,7 +171,7 @@ def _draft(rows: Rows) -> list[Block]:
         by = say(language, _("written from the playbook")) if draft.written_by == "playbook" else escaped(written)
         found = [
             blocks.context(say(language, _("*Draft {number}* · {by}"), number=draft.number, by=by)),
-            quote(_unsigned(rows), masked=False),
+            quote(_unsigned(rows), masked=False, most=REPLY_MOST),
         ]
         return found + _missing(rows)
     if state == DraftState.APPROVED and rows.by_hand:
@@ -167,7 +181,7 @@ def _draft(rows: Rows) -> list[Block]:
             who=escaped(_name(rows, draft.approved_by)),
         )
         return [blocks.section(text), blocks.preformatted(draft.reply_text or "")]
-    return [blocks.section(_standing(rows)), quote(draft.reply_text or draft.body, masked=False)]
+    return [blocks.section(_standing(rows)), quote(draft.reply_text or draft.body, masked=False, most=REPLY_MOST)]
 
 
 def _unsigned(rows: Rows) -> str:
@@ -255,8 +269,7 @@ def _ticket_words(rows: Rows) -> str:
     assert held is not None
     who = escaped(_name(rows, held.owner)) if held.owner else ""
     if held.state == TicketState.QUEUED:
-        team = rows.book.desk.teams[rows.complaint.team]["fr" if language == "fr" else "en"]
-        return say(language, _("waiting for somebody of {team} to claim it"), team=escaped(team))
+        return say(language, _("waiting for somebody of {team} to claim it"), team=escaped(_team(rows)))
     if held.state == TicketState.CLAIMED:
         return say(language, _("{who} takes care of it"), who=who)
     if held.state == TicketState.WAITING:
@@ -318,7 +331,7 @@ def _reply(rows: Rows) -> list[Block]:
     where = link(draft.published_url, say(language, _("see the reply"))) if draft.published_url else ""
     found = [
         blocks.context(say(language, _("*Our public reply*, approved by {who}"), who=who), where),
-        quote(draft.reply_text, masked=False),
+        quote(draft.reply_text, masked=False, most=REPLY_MOST),
     ]
     promised = [item["said"] for item in draft.commitments if item["said"] in draft.reply_text]
     if promised:
@@ -333,9 +346,9 @@ def _work(rows: Rows) -> list[Block]:
     found = [blocks.section(f"*{_ticket_words(rows)}*")]
     if held.state == TicketState.RESOLVED:
         done = say(rows.language, _("Done on {day}:"), day=held.done_on or "")
-        found += [blocks.context(escaped(done)), quote(held.done_what or "")]
+        found += [blocks.context(escaped(done)), quote(held.done_what or "", most=DONE_MOST)]
         if held.outcome_reason:
-            found += [blocks.context(say(rows.language, _("Reason:"))), quote(held.outcome_reason)]
+            found += [blocks.context(say(rows.language, _("Reason:"))), quote(held.outcome_reason, most=DONE_MOST)]
     if held.reopened:
         found.append(blocks.context(say(rows.language, _("reopened {n}×"), n=held.reopened)))
     if rows.note:

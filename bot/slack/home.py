@@ -48,7 +48,7 @@ def _unanswered(session: Session, language: str, now: datetime) -> list[dict[str
         f"{inline(c.mention.author_name or c.mention.author_handle, 40)} — {inline(c.mention.text, 70)} · {moment(due)}"
         for c, due in open_[:SHOWN]
     ]
-    return [blocks.section(f"*{title}*"), *([blocks.section("\n".join(lines))] if lines else []), blocks.divider()]
+    return [blocks.section(f"*{title}*"), *([blocks.lines(lines)] if lines else []), blocks.divider()]
 
 
 def _tickets(session: Session, language: str, user: str) -> list[dict[str, Any]]:
@@ -63,4 +63,4 @@ def _tickets(session: Session, language: str, user: str) -> list[dict[str, Any]]
         f"{inline(t.complaint.mention.text, 70)}"
         for t in mine[:SHOWN]
     ]
-    return [blocks.section(f"*{title}*"), *([blocks.section("\n".join(lines))] if lines else [])]
+    return [blocks.section(f"*{title}*"), *([blocks.lines(lines)] if lines else [])]

@@ -26,8 +26,7 @@ def digest(book: Book, items: Sequence[Untold], now: datetime) -> dict[str, Any]
     lines = [_line(item, now) for item in items[:SHOWN]]
     if len(items) > SHOWN:
         lines.append(say(language, _("…and {n} more"), n=len(items) - SHOWN))
-    body = "\n".join(lines)
-    return {"text": head, "blocks": [blocks.section(f"*{head}*"), blocks.section(body or " ")]}
+    return {"text": head, "blocks": [blocks.section(f"*{head}*"), blocks.lines(lines)]}
 
 
 def _line(item: Untold, now: datetime) -> str:

@@ -14,8 +14,11 @@ from bot.voice import personal
 
 # Zero-width joiner-like characters break words in two without being seen; control characters have no business here.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# What stands between < and > in a message's text: a person, a channel, a special mention or a link.
+TOKEN = re.compile(r"<(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
 MARKS = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
 LONGEST_QUOTE = 2400
+LONGEST_LINK = 1000  # a message's blocks may hold about 13,000 characters in all (Slack: msg_blocks_too_long)
 
 
 def escaped(text: str) -> str:
@@ -34,9 +37,15 @@ def cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def quote(text: str, *, masked: bool = True) -> dict[str, Any]:
+def plain_words(text: str) -> str:
+    """The words of a Slack message as a person would type them: no entities, addresses instead of link tokens."""
+    text = TOKEN.sub(lambda token: token["label"] or token["target"], text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def quote(text: str, *, masked: bool = True, most: int = LONGEST_QUOTE) -> dict[str, Any]:
     """Somebody's words, whole and literal, as a quotation."""
-    shown = cut(CONTROL.sub("", personal.mask(text) if masked else text), LONGEST_QUOTE) or " "
+    shown = cut(CONTROL.sub("", personal.mask(text) if masked else text), most) or " "
     return {
         "type": "rich_text",
         "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": shown}]}],
@@ -50,8 +59,9 @@ def moment(at: datetime, zone: Any = None) -> str:
 
 
 def link(url: str, label: str) -> str:
-    """A link whose address cannot break out of it; only web addresses become links."""
-    if not url.startswith(("https://", "http://")):
+    """A link whose address cannot break out of it; only web addresses of a usual length become links."""
+    if not url.lower().startswith(("https://", "http://")) or len(url) > LONGEST_LINK:
         return escaped(label)
-    safe = url.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
+    safe = "".join(CONTROL.sub("", url).split()).replace("&", "&amp;")
+    safe = safe.replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")
     return f"<{safe}|{escaped(label)}>"

@@ -23,7 +23,6 @@ import httpx
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
 from bot.sources.generic import signature
 
-
 LONGEST_ANSWER = 65_536
 
 

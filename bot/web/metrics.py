@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs
