@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, TextClause, select, text
 from sqlalchemy.orm import Session
@@ -41,14 +42,14 @@ class Incoming:
     distinct: str = ""  # what else makes it a different alert: the text of a revision
     errors: str | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Equal for two deliveries of the same alert."""
         rejected = self.payload if self.errors else ""
         parts = (self.source, self.external_id, self.kind, self.distinct, rejected)
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 
-    @property
+    @cached_property
     def mention_id(self) -> str:
         """The mention's id, the same for every alert about one item: known before any row exists."""
         return mention_id(self.source, self.external_id)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +22,11 @@ import holidays
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+GAP = 26 * 3600  # no zone ever skipped more than a day (Samoa in 2011)
 REACH_DAYS = 800  # a deadline further away than this is a mistake in the policy
+DURATION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?[smhd]")
+# The holidays library fills a year in when first asked about it; a thread that asks meanwhile would see a part of it.
+_FILLING_IN = threading.Lock()
 HORIZON = "the calendar {name} never opens long enough: {seconds} seconds do not fit into {days} days"
 
 
@@ -33,6 +39,7 @@ class CalendarSpec(BaseModel):
     week: dict[str, list[str]]
     holidays: str | None = None  # a country, or country-region, of the `holidays` library: "FR", "GB-ENG"
     closed: list[date] = Field(default_factory=list)
+    special: dict[date, list[str]] = Field(default_factory=dict)  # a half holiday, for example
     day: str = "8h"  # what "2d" means in a target: staffed time, not dates
 
     @field_validator("zone")
@@ -52,6 +59,21 @@ class CalendarSpec(BaseModel):
                 raise ValueError(f"{day!r} is no weekday; use {', '.join(WEEKDAYS)}")
             for window in windows:
                 _window(window)
+        return value
+
+    @field_validator("special")
+    @classmethod
+    def _readable_days(cls, value: dict[date, list[str]]) -> dict[date, list[str]]:
+        for windows in value.values():
+            for window in windows:
+                _window(window)
+        return value
+
+    @field_validator("day")
+    @classmethod
+    def _day_in_hours(cls, value: str) -> str:
+        if not DURATION.fullmatch(value) or value.endswith("d"):
+            raise ValueError(f"{value!r} is no length of a working day; write 8h or 450m")
         return value
 
     @field_validator("holidays")
@@ -96,6 +118,8 @@ def _window(text: str) -> tuple[time, time]:
             raise ValueError
         opens = time.fromisoformat(start.strip())
         closes = time(0) if end.strip() == "24:00" else time.fromisoformat(end.strip())
+        if opens.tzinfo or closes.tzinfo:
+            raise ValueError
     except ValueError:
         raise ValueError(f"{text!r} is no window; write 09:00-18:00") from None
     return opens, closes
@@ -116,14 +140,22 @@ class Calendar:
         return _holiday_calendar(self.spec.holidays) if self.spec.holidays else None
 
     def _is_closed(self, day: date) -> bool:
-        return day in self.spec.closed or (self._free_days is not None and day in self._free_days)
+        if day in self.spec.special:
+            return not self.spec.special[day]
+        return day in self.spec.closed or self._holiday(day) is not None
+
+    def _holiday(self, day: date) -> str | None:
+        if self._free_days is None:
+            return None
+        with _FILLING_IN:
+            return self._free_days.get(day)
 
     def windows(self, day: date) -> list[tuple[int, int]]:
         """The opening intervals that start on ``day`` (local date), as UTC seconds; none on a holiday."""
         if self._is_closed(day):
             return []
         found = []
-        for text in self.spec.week.get(WEEKDAYS[day.weekday()], []):
+        for text in self.spec.special.get(day, self.spec.week.get(WEEKDAYS[day.weekday()], [])):
             opens, closes = _window(text)
             last = day if closes > opens else day + timedelta(days=1)
             start, end = self._instant(day, opens), self._instant(last, closes)
@@ -132,8 +164,16 @@ class Calendar:
         return found
 
     def _instant(self, day: date, at: time) -> int:
-        # A local time that DST skips is taken with the offset before the jump, as zoneinfo does (fold=0).
-        return int(datetime.combine(day, at, self._zone).timestamp())
+        """When the clock on the wall first shows ``at``, or jumps past it: 02:30 on a day without one is the jump."""
+        local = datetime.combine(day, at, self._zone)
+        instant = int(local.timestamp())
+        shown = datetime.fromtimestamp(instant, self._zone)
+        if shown.replace(tzinfo=None) == local.replace(tzinfo=None):
+            return instant
+        return bisect_left(  # the first second of the gap's two hours that shows a later offset than the one before
+            range(instant), shown.utcoffset() or timedelta(), lo=max(0, instant - GAP), hi=instant,
+            key=lambda second: datetime.fromtimestamp(second, self._zone).utcoffset() or timedelta(),
+        )  # fmt: skip
 
     def _intervals(self, first: date, days: int) -> tuple[list[int], list[int], list[int]]:
         return _merged(self, first, days)
@@ -145,8 +185,7 @@ class Calendar:
         opens long enough.
         """
         begin = int(start.timestamp())
-        days = 40
-        while days <= REACH_DAYS * 2:
+        for days in (40, 160, REACH_DAYS):
             starts, ends, before = self._intervals(_first_day(start, self._zone), days)
             here = bisect_right(ends, begin)
             done = before[here] + max(0, begin - starts[here]) if here < len(starts) else None
@@ -155,7 +194,6 @@ class Calendar:
                 at = bisect_left(before, wanted + (0 if seconds else 1)) - 1
                 if at < len(starts) and wanted <= before[at] + ends[at] - starts[at]:
                     return datetime.fromtimestamp(starts[at] + wanted - before[at], UTC)
-            days *= 4
         raise ValueError(HORIZON.format(name=self.spec.name, seconds=seconds, days=REACH_DAYS))
 
     def between(self, start: datetime, end: datetime) -> int:
@@ -190,18 +228,15 @@ class Calendar:
         return found
 
     def _name_of(self, day: date) -> str:
-        return str(self._free_days.get(day) or "closed") if self._free_days is not None else "closed"
+        return self._holiday(day) or "closed"
 
     def seconds(self, duration: str) -> int:
         """``"15m"``, ``"3h"``, ``"2d"`` in seconds of opening time; a day is the calendar's ``day``."""
-        unit = {"s": 1, "m": 60, "h": 3600}
+        if not DURATION.fullmatch(duration):
+            raise ValueError(f"{duration!r} is no duration; write 15m, 3h or 2d")
         number, suffix = duration[:-1], duration[-1:]
-        if suffix == "d":
-            return int(float(number) * self.seconds(self.spec.day))
-        try:
-            return int(float(number) * unit[suffix])
-        except (KeyError, ValueError):
-            raise ValueError(f"{duration!r} is no duration; write 15m, 3h or 2d") from None
+        one = self.seconds(self.spec.day) if suffix == "d" else {"s": 1, "m": 60, "h": 3600}[suffix]
+        return round(float(number) * one)
 
     def local(self, at: datetime) -> datetime:
         """``at`` on this calendar's wall clock."""
@@ -222,7 +257,9 @@ def _open_until(at: int, starts: list[int], ends: list[int], before: list[int]) 
 @lru_cache(maxsize=512)
 def _cached_intervals(key: str, first: date, days: int) -> tuple[list[int], list[int], list[int]]:
     calendar = calendar_of(CalendarSpec.model_validate_json(key))
-    found = sorted(window for offset in range(days + 16) for window in calendar.windows(first + timedelta(days=offset)))
+    found = sorted(
+        window for offset in range(days + 16) for window in calendar.windows(first + timedelta(days=offset))
+    )
     starts: list[int] = []
     ends: list[int] = []
     for opens, closes in found:

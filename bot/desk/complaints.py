@@ -243,4 +243,4 @@ def reopen(
 def count_by_state(session: Session) -> dict[str, int]:
     """How many complaints are in each state."""
     rows = session.execute(select(Complaint.state, func.count()).group_by(Complaint.state))
-    return dict(list(rows.tuples()))
+    return {state: count for state, count in rows}  # noqa: C416 (a row is no pair to mypy)

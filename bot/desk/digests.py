@@ -63,7 +63,7 @@ def untold(session: Session, metric: str) -> Sequence[Untold]:
         .where(Complaint.state != ComplaintState.DISMISSED)
         .order_by(Clock.due_at)
     )
-    return [Untold(clock, complaint) for clock, complaint in session.execute(query).tuples()]
+    return [Untold(clock, complaint) for clock, complaint in session.execute(query)]
 
 
 def told(session: Session, clock_ids: list[int], now: datetime) -> None:

@@ -65,7 +65,7 @@ def listed(session: Session, channel: str) -> Sequence[tuple[Complaint, datetime
         .where(Complaint.state == ComplaintState.OPEN, Mention.state != MentionState.GONE)
         .order_by(Clock.due_at, Complaint.id)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def current(session: Session, channel: str) -> Card | None:

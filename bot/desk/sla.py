@@ -121,14 +121,16 @@ def resume(clock: Clock, at: datetime) -> None:
 
 
 def _moved(calendar: Calendar, deadline: datetime, paused: datetime, resumed: datetime) -> datetime:
-    left = calendar.between(paused, deadline)
-    return calendar.add(resumed, left) if left > 0 else max(deadline, paused)
+    if deadline < paused:
+        return deadline  # a warning that the scan had not come to
+    return calendar.add(resumed, calendar.between(paused, deadline))
 
 
 def _next(clock: Clock) -> datetime | None:
     if clock.breached_at is not None:
         return None
-    return clock.warn_at if clock.warned_at is None else clock.due_at
+    # due_at itself is still in time
+    return clock.warn_at if clock.warned_at is None else clock.due_at + timedelta(seconds=1)
 
 
 def restart(
@@ -155,6 +157,4 @@ def pass_moment(clock: Clock, now: datetime) -> None:
     elif now >= clock.warn_at:
         clock.warned_at = clock.warned_at or clock.warn_at
     clock.next_at = _next(clock)
-    if clock.next_at is not None and clock.next_at == clock.due_at:
-        clock.next_at = clock.due_at + timedelta(seconds=1)  # due_at itself is still in time
     clock.told_at = None

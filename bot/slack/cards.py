@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from babel.dates import format_date
 
 from bot.desk import drafts
 from bot.desk.models import Clock, Mention
@@ -111,7 +114,9 @@ def _summary(rows: Rows, title: str, who: str) -> str:
 
 def _where(rows: Rows) -> Block:
     mention = rows.mention
-    handle = f"@{inline(mention.author_handle, 40)}" if mention.author_handle else ""
+    # A Mastodon handle names its server and so looks like an e-mail address, but it is public.
+    handle = inline(mention.author_handle, 60, masked=mention.network != "mastodon")
+    handle = f"@{handle}" if handle else ""
     reach = say(rows.language, _("reach {n}"), n=f"{mention.reach:,}") if mention.reach else ""
     language = say(rows.language, LANGUAGES.get(mention.language, inline(mention.language)))
     network = say(rows.language, NETWORKS.get(mention.network, inline(mention.network)))
@@ -135,7 +140,8 @@ def _said(rows: Rows) -> list[Block]:
     if mention.revision > 1:
         found.append(blocks.context(say(rows.language, _("edited by its author"))))
     for word in rows.further[-3:]:
-        found += [blocks.context(say(rows.language, _("and later:")), moment(word.posted_at)), quote(word.text, most=FURTHER_MOST)]
+        later = blocks.context(say(rows.language, _("and later:")), moment(word.posted_at))
+        found += [later, quote(word.text, most=FURTHER_MOST)]
     return found
 
 
@@ -343,9 +349,10 @@ def _reply(rows: Rows) -> list[Block]:
 def _work(rows: Rows) -> list[Block]:
     held = rows.ticket
     assert held is not None
-    found = [blocks.section(f"*{_ticket_words(rows)}*")]
+    words = _ticket_words(rows)
+    found = [blocks.section(f"*{words[:1].upper()}{words[1:]}*")]
     if held.state == TicketState.RESOLVED:
-        done = say(rows.language, _("Done on {day}:"), day=held.done_on or "")
+        done = say(rows.language, _("Done on {day}:"), day=_day(held.done_on, rows.language))
         found += [blocks.context(escaped(done)), quote(held.done_what or "", most=DONE_MOST)]
         if held.outcome_reason:
             found += [blocks.context(say(rows.language, _("Reason:"))), quote(held.outcome_reason, most=DONE_MOST)]
@@ -355,6 +362,10 @@ def _work(rows: Rows) -> list[Block]:
         note = say(rows.language, _("Note by {who}:"), who=escaped(_name(rows, rows.note.actor)))
         found.append(blocks.context(f"{note} {inline(rows.note.data.get('text', ''), 300)}"))
     return found
+
+
+def _day(on: str | None, language: str) -> str:
+    return format_date(date.fromisoformat(on), "long", locale="fr" if language == "fr" else "en_GB") if on else ""
 
 
 def _ticket_buttons(rows: Rows) -> list[Block]:

@@ -41,7 +41,7 @@ def _unanswered(session: Session, language: str, now: datetime) -> list[dict[str
         .where(Clock.state == ClockState.RUNNING)
         .order_by(Clock.due_at)
     )
-    open_ = session.execute(query).tuples().all()
+    open_ = session.execute(query).all()
     title = say(language, _("{n} complaints wait for their first reply"), n=len(open_))
     lines = [
         f"{':red_circle:' if now > due else ':large_green_circle:'} `{c.ref}` "

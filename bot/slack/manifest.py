@@ -38,7 +38,9 @@ def build(url: str = "") -> dict[str, Any]:
             "background_color": "#1f3a4d",
         },
         "features": {
-            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True},
+            "app_home": {
+                "home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": True,
+            },
             "bot_user": {"display_name": "Amends", "always_online": True},
             "shortcuts": shortcuts,
         },

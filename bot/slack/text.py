@@ -26,9 +26,9 @@ def escaped(text: str) -> str:
     return CONTROL.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def inline(text: str, most: int = 120) -> str:
+def inline(text: str, most: int = 120, *, masked: bool = True) -> str:
     """A short piece of somebody's words inside a line of mrkdwn: masked, escaped, without formatting marks."""
-    flat = " ".join(personal.mask(text).split())
+    flat = " ".join((personal.mask(text) if masked else text).split())
     return escaped(cut(flat, most).translate(MARKS))
 
 

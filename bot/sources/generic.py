@@ -167,8 +167,8 @@ def _sentences(error: ValidationError) -> str:
         field = ".".join(str(part) for part in problem["loc"]) or "the alert"
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "missing":
-            message = "is missing; it must be there"
-        found.append(f"{field}: {message}")
+            message = "is missing, it must be there"
+        found.append(f"{field}: {message}".replace("; ", ", "))  # "; " stands between problems
     return "; ".join(found)
 
 

@@ -1,6 +1,6 @@
 """``POST /alerts/{source}``: verified, durable, answered. Nothing else is on this path: no Redis, no reading, no desk.
 
-A plain Starlette route, because at thousands a second the framework's own work would be most of it.
+Spoken in plain ASGI, because at thousands a second a framework's own work would be most of it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
 
 from bot import logs, sources
 from bot.context import Context
@@ -22,35 +22,48 @@ from bot.web.commit import GroupCommit
 from bot.web.metrics import ALERTS
 
 log = logs.get(__name__)
+PREFIX = "/alerts/"
+
+
+class HungUp(Exception):
+    """The sender went away before its request was whole: nobody is left to answer."""
 
 
 @dataclass(frozen=True)
 class Intake:
-    """The endpoint and what it needs."""
+    """The endpoint and what it needs: an ASGI application for every path that begins with :data:`PREFIX`."""
 
     context: Context
     commit: GroupCommit
 
-    async def answer(self, request: Request) -> Response:
-        """202 only after the rows are durable; 4xx with a sentence that names the mend; 503 when nothing was kept."""
-        name = request.path_params["source"].lower()
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] != "POST":
+            return await _send(send, 405, {"error": "send alerts with POST"}, (b"allow", b"POST"))
+        name = scope["path"].removeprefix(PREFIX).lower()
         try:
-            incoming = await self._verified(name, request)
+            status, answer = await self._taken(name, Headers(scope=scope), receive)
+        except HungUp:
+            return None
+        return await _send(send, status, answer)
+
+    async def _taken(self, name: str, headers: Headers, receive: Receive) -> tuple[int, dict[str, Any]]:
+        """202 only after the rows are durable; 4xx with a sentence that names the mend; 503 when nothing was kept."""
+        try:
+            incoming = await self._verified(name, headers, receive)
         except BadRequest as refusal:
             # A stranger may try any name: only those with a secret get a row of their own in the metrics.
             ALERTS.labels(name if self.context.settings.secret_of(name) else "?", "refused").inc()
-            return JSONResponse({"error": str(refusal)}, status_code=refusal.status)
-        except ClientDisconnect:
-            return Response(status_code=400)
+            return refusal.status, {"error": str(refusal)}
         try:
             new = await self.commit.store(incoming, self.context.now())
         except Exception as error:
             log.error("alerts_not_stored", source=name, count=len(incoming), error=type(error).__name__)
-            return JSONResponse({"error": "nothing was stored; send it again"}, status_code=503)
+            return 503, {"error": "nothing was stored; send it again"}
         self.context.wake(Lane.CHAT)
-        return Response(json.dumps(_answer(name, incoming, new)), status_code=202, media_type="application/json")
+        return 202, _answer(name, incoming, new)
 
-    async def _verified(self, name: str, request: Request) -> list[Incoming]:
+    async def _verified(self, name: str, headers: Headers, receive: Receive) -> list[Incoming]:
         source = sources.find(name)
         if source is None:
             raise BadRequest("the source's name: use lower-case letters, digits and _", 404)
@@ -61,22 +74,34 @@ class Intake:
             raise BadRequest(
                 f"no secret is set for this source, so nothing is accepted: set AMENDS_SECRET_{name.upper()}", 401
             )
-        body = await self._body(request)
-        source.verify(request.headers, body, secret, self.context.now())
+        body = await self._body(headers, receive)
+        source.verify(headers, body, secret, self.context.now())
         return source.parse(name, body)
 
-    async def _body(self, request: Request) -> bytes:
+    async def _body(self, headers: Headers, receive: Receive) -> bytes:
         most = self.context.settings.alert_body_limit
-        declared = request.headers.get("content-length", "")
+        declared = headers.get("content-length", "")
         too_large = BadRequest(f"the body is larger than {most} bytes; send fewer alerts at once", 413)
         if declared.isdigit() and int(declared) > most:
             raise too_large
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
+        body = b""
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise HungUp
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
             if len(body) > most:
                 raise too_large
-        return bytes(body)
+        return body
+
+
+async def _send(send: Send, status: int, answer: dict[str, Any], *headers: tuple[bytes, bytes]) -> None:
+    body = json.dumps(answer).encode()
+    described = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": described})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _answer(source: str, incoming: Sequence[Incoming], new: set[str]) -> dict[str, Any]:

@@ -12,14 +12,30 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from bot.context import Context
 from bot.web import health, metrics
 from bot.web.commit import GroupCommit
-from bot.web.intake import Intake
+from bot.web.intake import PREFIX, Intake
 
 SLACK_THREADS = 16
 SLACK_BODY_LIMIT = 1_000_000
+
+
+class Web(FastAPI):
+    """The whole application. Alerts take a short cut past the framework, which would cost more than their storing."""
+
+    def __init__(self, intake: Intake, **options: Any) -> None:
+        super().__init__(**options)
+        self._intake = intake
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand one request (or the start and the stop) on."""
+        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+            await self._intake(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def make(context: Context, slack_dispatch: Any) -> FastAPI:
@@ -34,8 +50,8 @@ def make(context: Context, slack_dispatch: Any) -> FastAPI:
         commit.close()
         threads.shutdown(wait=True)
 
-    app = FastAPI(title="Amends", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_route("/alerts/{source}", Intake(context, commit).answer, methods=["POST"])
+    intake = Intake(context, commit)
+    app = Web(intake, title="Amends", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_route("/slack/events", SlackEvents(slack_dispatch, threads).answer, methods=["POST"])
     app.add_api_route("/healthz", _alive, response_class=PlainTextResponse)
     app.add_api_route("/readyz", lambda: _ready(context))

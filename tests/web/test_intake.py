@@ -39,7 +39,7 @@ def test_one_alert_is_stored_and_named(web, stored, wakes):
 
 
 def test_the_payload_is_kept_as_it_was_sent(web, stored):
-    raw = b'{ "id":"p-1", "network":"x", "text":"d\\u00e9\\u00e7ue  ", "posted_at":"2026-11-24T08:00:00Z", "odd": [1,{}]}'
+    raw = b'{ "id":"p-1", "network":"x", "text":"d\\u00e9\\u00e7ue  ", "posted_at":"2026-11-24T08:00:00Z", "odd":[{}]}'
     assert web.send(raw).status_code == 202
     assert stored()[0].payload == raw.decode()
 
@@ -69,7 +69,7 @@ def test_bad_alerts_are_named_by_place_and_field_and_the_good_ones_are_accepted(
     assert [item["id"] for item in said["accepted"]] == ["good", "good-2"]
     assert [item["index"] for item in said["rejected"]] == [1, 2, 3, 4]
     errors = [item["errors"] for item in said["rejected"]]
-    assert errors[0] == [f"{name}: is missing; it must be there" for name in ("network", "text", "posted_at")]
+    assert errors[0] == [f"{name}: is missing, it must be there" for name in ("network", "text", "posted_at")]
     assert errors[1] == ["url: use an address that begins with https:// (or leave it out)"]
     assert errors[2][0].startswith("posted_at: ")
     assert "timezone" in errors[2][0]
@@ -206,7 +206,7 @@ def test_a_chunked_body_within_the_limit_is_as_good_as_any(web, stored):
 # ---- text that databases and parsers trip over
 
 
-@pytest.mark.parametrize("escape", ["\\u0000", "\\ud83d", "\\ude00\\ud83d"], ids=["NUL", "half emoji", "swapped halves"])
+@pytest.mark.parametrize("escape", ["\\u0000", "\\ud83d", "\\ude00\\ud83d"], ids=["NUL", "half emoji", "swapped"])
 @pytest.mark.parametrize("field", ["id", "text", "network"])
 def test_broken_characters_cost_neither_the_alert_nor_its_neighbours(web, stored, escape, field):
     body = json.dumps({"alerts": [alert_body(id="one"), alert_body(**{field: "before@@after"}), alert_body(id="two")]})

@@ -131,8 +131,10 @@ function showErrors(answer) {
       first ??= field;
     }
   }
-  if (first) (first.matches("input,textarea,select") ? first : first.querySelector("input"))?.focus();
-  else if (!answer.ok) trouble(answer.error === "view_not_found" ? ctx.words.trouble : problem(answer));
+  if (first) {
+    (first.matches("input,textarea,select") ? first : first.querySelector("input"))?.focus();
+    first.closest(".block").querySelector(".error").scrollIntoView({ block: "nearest" });
+  } else if (!answer.ok) trouble(answer.error === "view_not_found" ? ctx.words.trouble : problem(answer));
 }
 
 function problem(answer) {

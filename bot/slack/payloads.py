@@ -1,0 +1,23 @@
+"""Reading what Slack sends (https://docs.slack.dev/reference/interaction-payloads)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Body = dict[str, Any]
+
+
+def delivery(body: Body, action: dict[str, Any]) -> str:
+    """What is the same when Slack delivers one press again, and different at the next press."""
+    user, ref = body["user"]["id"], action.get("value", "").partition("|")[0]
+    return f"{user}:{action['action_id']}:{action.get('action_ts', '')}:{ref}"
+
+
+def values(view: dict[str, Any]) -> dict[str, str]:
+    """``block_id`` → what was typed or chosen ("" for an empty field)."""
+    found = {}
+    for block_id, elements in view["state"]["values"].items():
+        element = next(iter(elements.values()))
+        chosen = element.get("selected_option") or {}
+        found[block_id] = element.get("value") or element.get("selected_date") or chosen.get("value") or ""
+    return found
