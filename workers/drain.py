@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot import logs, sources
 from bot.app import App
-from bot.desk import alerts, mentions, outbox
+from bot.desk import alerts, folds, mentions, outbox
 from bot.desk.models import Alert, Beat, Effect
 from bot.desk.vocabulary import AlertState, Lane
 from bot.slack.client import PersonMustMend, TooFast
@@ -115,6 +115,8 @@ def perform_due(app: App, lane: Lane) -> int:
             _put_back(app, effect, None, app.now())
         elif not perform(app, effect) and effect.channel:
             slowed.add(effect.channel)
+    for channel in slowed:
+        _fold(app, channel)
     return len(claimed)
 
 
@@ -134,6 +136,10 @@ def perform(app: App, effect: Effect) -> bool:
         log.exception("effect_failed", effect=effect.kind, attempt=effect.attempts)
         _postpone(app, effect, f"{type(error).__name__}: {error}")
     return True
+
+
+def _fold(app: App, channel: str) -> None:
+    app.store.write(lambda session: folds.fold_waiting(session, channel, app.now()))
 
 
 def _put_back(app: App, effect: Effect, reason: str | None, due_at: datetime) -> None:

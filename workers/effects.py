@@ -131,11 +131,10 @@ def _listed_in_fold(app: App, session: Session, card: Card, effect: Effect) -> N
 
 
 def slow_down(app: App, session: Session, effect: Effect, channel: str, retry_after: timedelta) -> None:
-    """Slack answered 429: pace the channel, keep the effect, fold what waits there."""
+    """Slack answered 429: pace the channel, keep the effect."""
     now = app.now()
     outbox.slow_down(session, channel, retry_after, now)
     outbox.put_back(session, effect, "Slack asked to slow down", now + retry_after)
-    folds.fold_waiting(session, channel, now)
 
 
 def publish(app: App, effect: Effect) -> None:

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from bot.cli import desk, processes, setup
-from bot.cli.shared import fail
+from bot.cli.shared import database_trouble, fail
 
 app = typer.Typer(
     name="amends",
@@ -34,6 +34,8 @@ def main() -> None:
 
 def _explain(error: Exception) -> None:
     # Imported here: `--help` must not wait for the desk, and `amends up`, which stays, stays small.
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
     from bot.desk.playbooks import PlaybookError
     from bot.desk.vocabulary import Refused
     from bot.settings import SettingsError
@@ -44,3 +46,5 @@ def _explain(error: Exception) -> None:
         fail("The playbooks cannot be used:", error.problems)
     if isinstance(error, Refused):
         fail(str(error))
+    if isinstance(error, OperationalError | InterfaceError):
+        fail(database_trouble(error))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from slack_sdk.errors import SlackApiError
 
-from bot import migrations
+from bot import app as composition
+from bot import migrations, settings
 from bot.app import App
 from bot.desk.playbooks import PlaybookError
 from bot.slack.manifest import SCOPES
@@ -15,6 +17,16 @@ from bot.web import health
 from bot.web.health import Check
 
 MOST_SKEW_SECONDS = 120  # Slack and the alert signature both refuse requests five minutes off
+
+
+def of_environment() -> list[Check]:
+    """The same, from this process's environment; settings that cannot be used are the first thing to mend."""
+    try:
+        chosen = settings.load()
+    except settings.SettingsError as error:
+        checks = [problem.partition(": ") for problem in error.problems]
+        return [Check(name, False, "cannot be used", what) for name, _colon, what in checks]
+    return examine(composition.build(chosen))
 
 
 def examine(app: App) -> list[Check]:
@@ -36,17 +48,23 @@ def _secrets(app: App) -> list[Check]:
     sources = sorted(app.settings.secrets)
     mend = "set AMENDS_SECRET_GENERIC (or another source's) so that alerts can be accepted"
     found = [Check("alert secrets", bool(sources) or app.settings.sandbox, ", ".join(sources) or "none set", mend)]
-    through = {rule.through for rule in app.book().desk.replies}
-    if "webhook" in through and not app.settings.sandbox:
+    if _replies_by_webhook(app) and not app.settings.sandbox:
         found.append(
             Check(
                 "webhook",
                 bool(app.settings.webhook_url),
-                app.settings.webhook_url or "no address",
+                urlsplit(app.settings.webhook_url).hostname or "no address",  # the rest can hold a secret
                 "set AMENDS_WEBHOOK_URL, or let desk.yaml's replies go `manual`",
             )
         )
     return found
+
+
+def _replies_by_webhook(app: App) -> bool:
+    try:
+        return "webhook" in {rule.through for rule in app.book().desk.replies}
+    except PlaybookError:
+        return False  # _playbooks says so
 
 
 def _migrated(app: App) -> Check:
@@ -84,7 +102,10 @@ def _slack(app: App) -> list[Check]:
         )
     )
     found.append(_clock(answer.headers, asked_at))
-    return [*found, *_channels(app), *_people(app)]
+    try:
+        return [*found, *_channels(app), *_people(app)]
+    except PlaybookError:
+        return found  # without them nobody knows which channels and people; _playbooks says so
 
 
 def _scopes(headers: dict[str, str]) -> Check:

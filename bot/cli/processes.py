@@ -55,9 +55,10 @@ def web() -> None:
     )
 
 
-def migrate() -> None:
+def migrate(json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False) -> None:
     """Create or upgrade the database's tables."""
     from bot import db, migrations
+    from bot.cli.shared import print_json
     from bot.settings import load
 
     chosen = load()
@@ -66,7 +67,10 @@ def migrate() -> None:
     engine = db.make_engine(chosen.database)
     before, wanted = migrations.revisions(engine)
     migrations.upgrade(engine)
+    if json:
+        return print_json({"revision": wanted, "before": before})
     print(f"database at {wanted}" + ("" if before == wanted else f" (was {before or 'empty'})"))
+    return None
 
 
 def feed() -> None:

@@ -24,15 +24,14 @@ def register(app: typer.Typer) -> None:
 
 def doctor(json: Json = False) -> None:
     """Check configuration, database, queue, workers, Slack; say how to mend each."""
-    from bot import app, settings
     from bot.cli import examination
 
-    found = examination.examine(app.build(settings.load()))
+    found = examination.of_environment()
     if json:
         print_json([check.__dict__ for check in found])
     else:
         for check in found:
-            print(f"{'ok  ' if check.ok else 'BAD '} {check.name:<18} {check.detail}")
+            print(f"{'ok  ' if check.ok else 'BAD '} {check.name:<19} {check.detail}")
             if not check.ok and check.mend:
                 print(f"     → {check.mend}")
     sys.exit(0 if all(check.ok for check in found) else 1)
@@ -55,8 +54,10 @@ def import_file(
     if json:
         return print_json(report.__dict__)
     print(f"{report.accepted} accepted, {report.duplicates} known already, {report.rejected} rejected")
+    for line in report.first_rejected:
+        print(f"  line {line['line']}: {line['errors']}")
     if report.rejected:
-        print(f"the rejected lines and why: {report.rejects}")
+        print(f"all rejected lines and why: {report.rejects}")
     return None
 
 

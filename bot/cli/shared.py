@@ -9,9 +9,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:  # `amends up` stays for long: it must not carry the whole desk
+    from sqlalchemy.exc import DBAPIError
+
     from bot.context import Context
 
 NOT_MIGRATED = "The database has no tables yet: run `amends migrate` first."
+NO_FILE = (
+    "There is no database yet, or it may not be read: run `amends migrate` first, "
+    "or check where AMENDS_HOME (or DATABASE_URL) points and who may write there."
+)
+UNDEFINED_TABLE = "42P01"  # PostgreSQL, Appendix A of its manual
 
 
 def fail(message: str, problems: Sequence[str] = ()) -> NoReturn:
@@ -40,6 +47,16 @@ def context() -> Context:
     try:
         with built.store.read() as session:
             session.execute(text("SELECT 1 FROM alert LIMIT 1"))
-    except (OperationalError, ProgrammingError):
-        fail(NOT_MIGRATED)
+    except (OperationalError, ProgrammingError) as error:
+        fail(database_trouble(error))
     return built
+
+
+def database_trouble(error: DBAPIError) -> str:
+    """What to do about a database that cannot be used: migrate it, or see that it can be reached."""
+    said = str(error.orig).strip().partition("\n")[0]
+    if "no such table" in said or getattr(error.orig, "sqlstate", "") == UNDEFINED_TABLE:
+        return NOT_MIGRATED
+    if "unable to open database file" in said:
+        return NO_FILE
+    return f"The database does not answer ({said}).\nCheck DATABASE_URL and that the server runs."

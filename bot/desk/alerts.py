@@ -19,10 +19,12 @@ from bot.desk.vocabulary import AlertState
 MENTIONS = uuid.UUID("6f0f2f0a-3f5e-4a54-9a0e-6f1d3c5d2b11")
 COLUMNS = "key, source, external_id, kind, mention_id, payload, correlation, received_at, state, reason"
 # One JSON parameter for the whole batch: psycopg adapts it far faster than arrays or many parameters.
+_POSTGRESQL_VALUES = COLUMNS.replace("received_at", "CAST(received_at || '+00' AS timestamptz)")
 POSTGRESQL = text(
-    f"INSERT INTO alert ({COLUMNS}) SELECT {COLUMNS} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r("  # noqa: S608
+    f"INSERT INTO alert ({COLUMNS}) SELECT {_POSTGRESQL_VALUES}"  # noqa: S608
+    " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r("
     "key text, source text, external_id text, kind text, mention_id text, payload text, correlation text,"
-    " received_at timestamptz, state text, reason text) ON CONFLICT (key) DO NOTHING RETURNING key"
+    " received_at text, state text, reason text) ON CONFLICT (key) DO NOTHING RETURNING key"
 )
 _SQLITE_VALUES = ", ".join(f"r.value ->> '{column.strip()}'" for column in COLUMNS.split(","))
 SQLITE = text(
@@ -84,8 +86,6 @@ def statement(dialect: str) -> TextClause:
 
 def store(connection: Connection, rows: Sequence[dict[str, str | None]]) -> set[str]:
     """Insert ``rows`` in one statement; returns the keys that are new (the others had been delivered before)."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL TimeZone = 'UTC'")
     found = connection.execute(statement(connection.dialect.name), {"rows": json.dumps(rows)}).all()
     return {str(item[0]) for item in found}
 

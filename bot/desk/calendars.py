@@ -257,9 +257,7 @@ def _open_until(at: int, starts: list[int], ends: list[int], before: list[int]) 
 @lru_cache(maxsize=512)
 def _cached_intervals(key: str, first: date, days: int) -> tuple[list[int], list[int], list[int]]:
     calendar = calendar_of(CalendarSpec.model_validate_json(key))
-    found = sorted(
-        window for offset in range(days + 16) for window in calendar.windows(first + timedelta(days=offset))
-    )
+    found = sorted(window for offset in range(days + 16) for window in calendar.windows(first + timedelta(days=offset)))
     starts: list[int] = []
     ends: list[int] = []
     for opens, closes in found:

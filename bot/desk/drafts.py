@@ -67,6 +67,7 @@ def add_version(
     commitments: list[Any],
     why: dict[str, Any],
 ) -> Draft:
+    """The next version, proposed; what becomes of the version before is the caller's business."""
     number = max((draft.number for draft in all_versions(session, complaint.id)), default=0) + 1
     draft = Draft(
         complaint_id=complaint.id, number=number, state=DraftState.PROPOSED, body=body, language=language,
@@ -90,6 +91,7 @@ def _target(complaint: Complaint) -> dict[str, Any]:
 
 
 def to_state(draft: Draft, state: DraftState, now: datetime) -> None:
+    """Move ``draft`` to ``state``, if the table allows it, and note when."""
     draft.state, draft.changed_at = move(DraftState(draft.state), state), now
 
 
@@ -235,19 +237,60 @@ def _why_not_what_was_shown(complaint: Complaint, shown: str) -> str:
 def _guard_sendable(draft: Draft, complaint: Complaint, now: datetime) -> None:
     if complaint.mention.state == MentionState.GONE:
         raise Refused(_("The customer deleted the post: there is nothing left to reply to. Dismiss it, saying so."))
-    soonest = min((datetime.fromisoformat(item["by"]) for item in draft.commitments), default=None)
-    if soonest is not None and soonest < now + LEAST_TIME_TO_KEEP and _still_said(draft):
+    ends, soonest = promise_ends(draft), min(_promised(draft, "by"), default=now + LEAST_TIME_TO_KEEP)
+    # Only the promised time must leave room to keep it: "tomorrow" may be said until the last minute of the day.
+    if (ends is not None and ends < now) or soonest < now + LEAST_TIME_TO_KEEP:
         raise Refused(
             _("The time promised in this reply has passed or is about to. Press New draft, or Edit the time.")
         )
 
 
-def _still_said(draft: Draft) -> bool:
-    """Whether the promise's words are still in the text: an editor may have taken them out."""
-    return any(item["said"] in draft.body for item in draft.commitments)
+def promise_ends(draft: Draft) -> datetime | None:
+    """From when on a promise in the text is no longer right: its time has come, or "tomorrow" means another day.
+
+    None when no promise is in the text (any more): an editor may have taken the words out.
+    """
+    return min(_promised(draft, "until"), default=None)
+
+
+def _promised(draft: Draft, which: str) -> list[datetime]:
+    """The times (``by`` or ``until``) of the promises that still stand in the text."""
+    said = [item for item in draft.commitments if item["said"] in draft.body]
+    return [datetime.fromisoformat(item.get(which) or item["by"]) for item in said]
 
 
 def _guard_checks(book: Book, text: str, complaint: Complaint) -> None:
     findings = checks.blocking(text, complaint.mention.network, book.desk.voice.limits)
     if findings:
         raise Refused(findings[0].text, None, **findings[0].values)
+
+
+def what_moved(book: Book, draft: Draft, complaint: Complaint, now: datetime) -> str | None:
+    """Why the approval of ``draft`` no longer counts (a marked text), or None while it does."""
+    if complaint.mention.state == MentionState.GONE:
+        return _("the customer deleted the post")
+    if draft.thread_revision != complaint.thread_revision:
+        return _("the customer edited or wrote again")
+    if draft.approved_hash != digest(book, draft.reply_text or "", draft.target, draft.language):
+        return _("the text, its target or the account changed")
+    ends = promise_ends(draft)
+    if ends is not None and ends < now:
+        return _("the time promised in it has passed")
+    return None
+
+
+def void(session: Session, draft: Draft, complaint: Complaint, why: str, now: datetime) -> None:
+    """The approval no longer counts: the same words go back to be read and approved again."""
+    to_state(draft, DraftState.SUPERSEDED, now)
+    events.record(session, complaint, "approval_voided", events.AMENDS, now, number=draft.number, why=why)
+    add_version(
+        session, complaint, draft.body, draft.language, draft.written_by, now, commitments=draft.commitments,
+        why={"voided": why},
+    )  # fmt: skip
+
+
+def void_overtaken(session: Session, book: Book, complaint: Complaint, now: datetime) -> None:
+    """The thread moved on: an approval that waits to be sent, or to be posted by hand, goes back to be read again."""
+    draft = current(session, complaint.id)
+    if draft is not None and draft.state == DraftState.APPROVED and (why := what_moved(book, draft, complaint, now)):
+        void(session, draft, complaint, why, now)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, events
+from bot.desk import complaints, drafts, events
 from bot.desk.alerts import close
 from bot.desk.models import Alert, Complaint, Event, Mention
 from bot.desk.playbooks import Book
@@ -47,11 +47,14 @@ def take(session: Session, book: Book, alert: Alert, reading: Reading, now: date
     if mention is None:
         _first_sight(session, book, alert, reading, now)
         close(alert, AlertState.READ, now)
-    elif reading.kind == "deleted" and mention.state != MentionState.GONE:
-        _vanish(session, mention, now)
+    elif mention.state == MentionState.GONE:
+        _drop(alert)  # an alert that comes after the deletion brings words that its author took back
+        close(alert, AlertState.REPEATED, now, "its author had deleted it")
+    elif reading.kind == "deleted":
+        _vanish(session, book, mention, now)
         close(alert, AlertState.READ, now)
-    elif reading.kind == "edited" and mention.state != MentionState.GONE and _differs(mention, reading):
-        _revise(session, mention, reading, now)
+    elif reading.kind == "edited" and _differs(mention, reading):
+        _revise(session, book, mention, reading, now)
         close(alert, AlertState.READ, now)
     else:
         close(alert, AlertState.REPEATED, now, "nothing new about this mention")
@@ -72,12 +75,15 @@ def _first_sight(session: Session, book: Book, alert: Alert, reading: Reading, n
     )  # fmt: skip
     session.add(mention)
     if reading.kind == "deleted":
-        mention.state, mention.reason, mention.text = MentionState.GONE, "deleted before it was seen", ""
+        mention.state, mention.reason = MentionState.GONE, "deleted before it was seen"
+        mention.text, mention.title, mention.media = "", "", []
+        _drop(alert)
     elif reading.author_handle and reading.author_handle.lower() in _own(book):
         mention.state, mention.reason = MentionState.DISCARDED, "written by the brand's own account"
     elif complaint := _thread_of(session, reading, alert.source):
         session.flush()
         complaints.customer_wrote(session, book, complaint, mention, now)
+        drafts.void_overtaken(session, book, complaint, now)
         mention.reason = f"further word on {complaint.ref}"
     else:
         session.flush()
@@ -106,30 +112,37 @@ def _thread_of(session: Session, reading: Reading, source: str) -> Complaint | N
     return found.first()
 
 
-def _revise(session: Session, mention: Mention, reading: Reading, now: datetime) -> None:
+def _revise(session: Session, book: Book, mention: Mention, reading: Reading, now: datetime) -> None:
     before = mention.text
     mention.text, mention.title, mention.rating = reading.text, reading.title, reading.rating
     mention.revision += 1
     if complaint := _complaint_of(session, mention):
         events.record(session, complaint, "customer_edited", events.CUSTOMER, now, before=before, after=reading.text)
         complaints.thread_moved(session, complaint, now)
+        drafts.void_overtaken(session, book, complaint, now)
 
 
-def _vanish(session: Session, mention: Mention, now: datetime) -> None:
+def _drop(alert: Alert) -> None:
+    alert.payload = json.dumps({"dropped": hashlib.sha256(alert.payload.encode()).hexdigest()})
+
+
+def _vanish(session: Session, book: Book, mention: Mention, now: datetime) -> None:
     """The author took the post back: the words go everywhere, their hash and the decisions stay."""
-    digest = hashlib.sha256(mention.text.encode()).hexdigest()
+    words, digest = mention.text, hashlib.sha256(mention.text.encode()).hexdigest()
     mention.text, mention.title, mention.media = "", "", []
     mention.revision += 1
     for alert in session.scalars(select(Alert).where(Alert.mention_id == mention.id)):
-        alert.payload = json.dumps({"dropped": hashlib.sha256(alert.payload.encode()).hexdigest()})
+        _drop(alert)
+    mention.state, mention.reason = MentionState.GONE, "deleted by its author"
     if complaint := _complaint_of(session, mention):
         for event in session.scalars(
-            select(Event).where(Event.complaint_id == complaint.id, Event.kind == "customer_edited")
+            select(Event).where(Event.complaint_id == complaint.id, Event.actor == events.CUSTOMER)
         ):
-            event.data = dict.fromkeys(event.data, "")
+            if event.kind == "customer_edited" or words in event.data.values():
+                event.data = dict.fromkeys(event.data, "")
         events.record(session, complaint, "customer_deleted", events.CUSTOMER, now, sha256=digest, url=mention.url)
         complaints.thread_moved(session, complaint, now)
-    mention.state, mention.reason = MentionState.GONE, "deleted by its author"
+        drafts.void_overtaken(session, book, complaint, now)
 
 
 def _complaint_of(session: Session, mention: Mention) -> Complaint | None:

@@ -1,68 +1,19 @@
 """The desk's rows. One complaint's walk: alert → mention → complaint → draft → ticket, beside clocks and events.
 
-Times are UTC (:class:`UtcDateTime`), states are words from :mod:`bot.desk.vocabulary`, and the rows whose state people
-race for carry a version (``version_id_col``): the loser's write fails and is told who won.
+Times are UTC (:mod:`bot.desk.columns`), states are words from :mod:`bot.desk.vocabulary`, and the rows whose state
+people race for carry a version (``version_id_col``): the loser's write fails and is told who won.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers only INTEGER keys by itself
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An instant. Refuses naive times on the way in; SQLite forgets zones, so UTC is put back on the way out."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone reached the database: {value!r}")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own declaration)
-        datetime: UtcDateTime(),
-        dict[str, Any]: JSON(),
-        list[Any]: JSON(),
-        str: Text(),
-    }
+from bot.desk.columns import Base as Base
+from bot.desk.columns import BigId
 
 
 class Alert(Base):

@@ -90,8 +90,9 @@ def claim(session: Session, lane: Lane, limit: int, now: datetime) -> Sequence[E
     free = due.where(Effect.channel.is_(None) | Effect.channel.not_in(slow)).limit(limit)
     ids = list(session.scalars(_skip_locked(session, free)))
     for channel in session.scalars(slow.where(Pace.free_at <= now)).all():
-        if _take_turn(session, channel, now):
-            ids.extend(session.scalars(_skip_locked(session, due.where(Effect.channel == channel).limit(1))))
+        first = session.scalar(_skip_locked(session, due.where(Effect.channel == channel).limit(1)))
+        if first is not None and _take_turn(session, channel, now):
+            ids.append(first)
     if not ids:
         return []
     session.execute(update(Effect).where(Effect.id.in_(ids)).values(due_at=now + LEASE, attempts=Effect.attempts + 1))

@@ -16,8 +16,11 @@ from bot.desk import complaints, drafts, events, outbox
 from bot.desk.models import Complaint, Draft, Effect
 from bot.desk.people import Person
 from bot.desk.playbooks import Book
-from bot.desk.vocabulary import DraftState, Lane, MentionState, Refused
+from bot.desk.vocabulary import DraftState, Lane, Refused
 from bot.texts import _
+
+# An outcome that comes so late that the reaper or a person was quicker changes nothing unless it is still asked for.
+AWAITED = (DraftState.PUBLISHING, DraftState.UNKNOWN)
 
 
 def begin_publishing(session: Session, book: Book, effect: Effect, now: datetime) -> Draft | None:
@@ -31,40 +34,14 @@ def begin_publishing(session: Session, book: Book, effect: Effect, now: datetime
         outbox.tick(session, effect, now)
         return None
     complaint = draft.complaint
-    if moved := _what_moved(book, draft, complaint):
-        _void(session, draft, complaint, moved, now)
+    if moved := drafts.what_moved(book, draft, complaint, now):
+        drafts.void(session, draft, complaint, moved, now)
         outbox.tick(session, effect, now)
         return None
     drafts.to_state(draft, DraftState.PUBLISHING, now)
     outbox.hold(session, effect, now)
     complaints.show(session, complaint, now)
     return draft
-
-
-def _what_moved(book: Book, draft: Draft, complaint: Complaint) -> str | None:
-    if complaint.mention.state == MentionState.GONE:
-        return _("the customer deleted the post")
-    if draft.thread_revision != complaint.thread_revision:
-        return _("the customer edited or wrote again")
-    if draft.approved_hash != drafts.digest(book, draft.reply_text or "", draft.target, draft.language):
-        return _("the text, its target or the account changed")
-    return None
-
-
-def _void(session: Session, draft: Draft, complaint: Complaint, why: str, now: datetime) -> None:
-    """The approval no longer counts: the same words go back to be read and approved again."""
-    drafts.to_state(draft, DraftState.SUPERSEDED, now)
-    events.record(session, complaint, "approval_voided", events.AMENDS, now, number=draft.number, why=why)
-    drafts.add_version(
-        session,
-        complaint,
-        draft.body,
-        draft.language,
-        draft.written_by,
-        now,
-        commitments=draft.commitments,
-        why={"voided": why},
-    )
 
 
 def published(
@@ -77,6 +54,8 @@ def published(
     actor: str = events.AMENDS,
 ) -> None:
     """The reply is public at ``url`` since ``at``."""
+    if draft.state == DraftState.PUBLISHED:
+        return  # a person noted it while the network's answer was still under way
     drafts.to_state(draft, DraftState.PUBLISHED, now)
     draft.published_at, draft.published_url, draft.problem = at, url, None
     events.record(session, draft.complaint, "published", actor, now, url=url, text=draft.reply_text)
@@ -85,6 +64,8 @@ def published(
 
 def not_sent(session: Session, draft: Draft, why: str, now: datetime) -> None:
     """The network was surely not reached: the approval stands and the effect will be tried again."""
+    if draft.state not in AWAITED:
+        return
     drafts.to_state(draft, DraftState.APPROVED, now)
     draft.problem = why
     complaints.show(session, draft.complaint, now)
@@ -92,6 +73,8 @@ def not_sent(session: Session, draft: Draft, why: str, now: datetime) -> None:
 
 def outcome_unknown(session: Session, draft: Draft, why: str, now: datetime) -> None:
     """Nobody knows whether the reply is public: a person looks and says."""
+    if draft.state != DraftState.PUBLISHING:
+        return
     drafts.to_state(draft, DraftState.UNKNOWN, now)
     draft.problem = why
     events.record(session, draft.complaint, "outcome_unknown", events.AMENDS, now, why=why)
@@ -100,6 +83,8 @@ def outcome_unknown(session: Session, draft: Draft, why: str, now: datetime) -> 
 
 def refused_by_network(session: Session, draft: Draft, why: str, now: datetime) -> None:
     """The network will never take this text like this: a person edits it or posts it by hand."""
+    if draft.state not in AWAITED:
+        return
     drafts.to_state(draft, DraftState.FAILED, now)
     draft.problem = why
     events.record(session, draft.complaint, "publishing_failed", events.AMENDS, now, why=why)
@@ -112,10 +97,11 @@ def posted_by_hand(session: Session, book: Book, complaint: Complaint, person: P
     by_hand = (DraftState.APPROVED, DraftState.UNKNOWN, DraftState.FAILED)
     if draft is None or draft.state not in by_hand:
         raise Refused(_("No approved reply is waiting to be posted here; the card shows where it stands."), field="url")
-    if not url.startswith(("https://", "http://")) or " " in url.strip():
+    url = url.strip()
+    if not url.startswith(("https://", "http://")) or len(url.split()) != 1:
         raise Refused(_("Give the address of the posted reply, beginning with https://"), field="url")
     _settle_effect(session, draft, now)
-    published(session, book, draft, url.strip(), now, now, actor=person.id)
+    published(session, book, draft, url, now, now, actor=person.id)
 
 
 def publish_again(session: Session, complaint: Complaint, person: Person, now: datetime) -> None:

@@ -26,8 +26,8 @@ def draw() -> str:
 
 
 def read(said: str) -> str | None:
-    """What somebody typed or heard, as a reference: case, spaces and dashes do not matter, O is 0. None if wrong."""
-    symbols = "".join(said.upper().split()).replace("-", "").replace("O", "0").lstrip("#")
+    """What somebody typed or heard, as a reference: case, spaces and signs do not matter, O is 0. None if wrong."""
+    symbols = "".join(symbol for symbol in said.upper() if symbol.isalnum()).replace("O", "0")
     if len(symbols) != RANDOM_SYMBOLS + 1 or any(symbol not in ALPHABET for symbol in symbols):
         return None
     if _check(symbols[:-1]) != symbols[-1]:

@@ -81,14 +81,15 @@ def _explain(clock: Clock) -> dict[str, Any]:
         "holidays": [
             {"day": day.isoformat(), "name": name} for day, name in calendar.holidays_between(clock.started_at, until)
         ],
-        "pauses": [_pause(calendar, pause) for pause in clock.pauses],
+        "pauses": [_pause(calendar, pause, until) for pause in clock.pauses],
         "paused_at": clock.paused_at,
     }
 
 
-def _pause(calendar: Any, pause: dict[str, str]) -> dict[str, Any]:
+def _pause(calendar: Any, pause: dict[str, str], until: datetime) -> dict[str, Any]:
     start, end = datetime.fromisoformat(pause["from"]), datetime.fromisoformat(pause["to"])
-    return {"from": start, "to": end, "reason": pause["reason"], "seconds": calendar.between(start, end)}
+    seconds = calendar.between(start, end) if start <= until else 0  # once late, a pause moves no deadline
+    return {"from": start, "to": end, "reason": pause["reason"], "seconds": seconds}
 
 
 def story(session: Session, book: Book, complaint: Complaint) -> dict[str, Any]:

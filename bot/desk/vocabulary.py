@@ -84,7 +84,9 @@ FLOWS: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
             {DraftState.PUBLISHED, DraftState.UNKNOWN, DraftState.FAILED, DraftState.APPROVED}
         ),
         DraftState.PUBLISHED: frozenset(),
-        DraftState.UNKNOWN: frozenset({DraftState.PUBLISHED, DraftState.APPROVED, DraftState.SUPERSEDED}),
+        DraftState.UNKNOWN: frozenset(
+            {DraftState.PUBLISHED, DraftState.APPROVED, DraftState.FAILED, DraftState.SUPERSEDED}
+        ),
         DraftState.FAILED: frozenset({DraftState.APPROVED, DraftState.PUBLISHED, DraftState.SUPERSEDED}),
         DraftState.WITHDRAWN: frozenset({DraftState.PROPOSED}),
     },

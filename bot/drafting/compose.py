@@ -23,7 +23,11 @@ WRITTEN = ("en", "fr")
 GREETING = {"en": ("Hi {name},", "Hello,"), "fr": ("Bonjour {name},", "Bonjour,")}
 OTHER_LANGUAGE = {"en": "the whole reply, in the customer's language ({language})",
                   "fr": "toute la réponse, dans la langue du client ({language})"}  # fmt: skip
-NOT_A_FIRST_NAME = re.compile(r"[\d_@.]|^(?:the|le|la|les|mr|mrs|mme|m|dr|team|anonymous|anonyme)$", re.IGNORECASE)
+NOT_A_FIRST_NAME = re.compile(
+    r"[\d_@.]|^(?:the|an?|le|la|les|une?|mr|mrs|ms|miss|mx|sir|madam|mme|mlle|m|madame|mademoiselle|monsieur|dr|prof|"
+    r"team|équipe|client|cliente|customer|user|guest|utilisateur|utilisatrice|membre|member|anonymous|anonyme)$",
+    re.IGNORECASE,
+)
 LEAVE_OUT_FIRST = ("invite",)  # what a short network can do without, when nothing else fits
 # Not said in public: nothing is written "here", and nobody needs to be asked into private.
 SPOKEN = frozenset({"shop", "phone", "letter"})
@@ -32,7 +36,8 @@ HERE = {"en": " here", "fr": " ici"}
 
 @dataclass(frozen=True)
 class Composition:
-    """A draft. ``commitments`` are ``{what, by (RFC 3339), said}``; ``missing`` names the blanks left in ``body``."""
+    """A draft. ``commitments`` are ``{what, by, said, until}``: times in RFC 3339, and from ``until`` on, what was said
+    is no longer right. ``missing`` names the blanks left in ``body``."""
 
     body: str
     language: str
@@ -55,7 +60,8 @@ def compose(book: Book, playbook: Playbook, mention: dict[str, Any], now: dateti
         "here": "" if mention["network"] in SPOKEN else HERE[language],
     }
     body, used = _fitted(book, playbook, mention, language, known)
-    commitments = [{"what": used["act"], "by": by.isoformat(), "said": said}]
+    until = times.until(by, now).isoformat()
+    commitments = [{"what": used["act"], "by": by.isoformat(), "said": said, "until": until}]
     return Composition(body, language, commitments, checks.blanks(body), used)
 
 
@@ -116,6 +122,7 @@ def greeting(name: str, language: str) -> str:
     with_name, without = GREETING[language]
     first = name.split()[0] if name.split() else ""
     plausible = 2 <= len(first) <= 20 and not NOT_A_FIRST_NAME.search(first) and first.replace("-", "").isalpha()
-    if not plausible or first[0].islower():
+    initials = first.isupper() and len(first) == 2
+    if not plausible or initials or first[0].islower():
         return without
-    return with_name.format(name=first.capitalize() if first.isupper() else first)
+    return with_name.format(name=first.title() if first.isupper() else first)

@@ -11,10 +11,18 @@ from typing import Any
 
 from bot.desk.playbooks import plain_words
 
+# Words that make a day the promised one. "Arrived on Monday" promises nothing, "I should leave on Monday" neither.
 DUE = {
-    "en": r"(?:due|promised|supposed|should(?: have)?|meant|expected|scheduled|arriv\w+|deliver\w*|here)",
-    "fr": r"(?:prevue?s?|promise?s?|annoncee?s?|devai\w+|attendue?s?|livraison|livre\w*|arriv\w+)",
+    "en": r"(?:due|promised|expected|scheduled|announced|to (?:arrive|come|be delivered)|(?:it|they|which|that|order|"
+    r"parcel|delivery)(?: was| were)? (?:supposed|should|meant))",
+    "fr": r"(?:prevue?s?|promise?s?|promis|annoncee?s?|devait|devaient|devrait|aurait du|auraient du|attendue?s?)",
 }
+# A clause that begins in between is about something else; a day to come cannot have been missed.
+OTHER_CLAUSE = {
+    "en": "i|we|you|they|and|but|so|then|because|called|until|since|next|this|every",
+    "fr": "je|j|nous|vous|on|et|mais|puis|donc|car|alors|jusqu|depuis|chaque",
+}
+TO_COME = {"en": ("next {day}", "this coming {day}"), "fr": ("{day} prochain", "{day} qui vient")}
 DAYS = {
     "en": {d.lower(): f"on {d}" for d in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]}
     | {"yesterday": "yesterday"},
@@ -36,10 +44,28 @@ UNITS = {
     "fr": {"jour": "jours", "semaine": "semaines", "mois": "mois"},
 }
 ABOUT = {"en": r"(?: over| almost| nearly| about| more than)?", "fr": r"(?: plus de| presque| deja| bientot)?"}
-BEFORE = {"en": r"(?:for|since|been|waited|waiting|after)", "fr": r"(?:depuis|fait|apres|attend\w*|il y a)"}
-AFTER = {
-    "en": r"(?:late|overdue|ago|now|later|and|wait)",
-    "fr": r"(?:de retard|d attente|que|sans|plus tard|et)",
+# How people say how long they have been waiting; {n} is the amount ("three weeks"). What names another length of time
+# (a guarantee, an absence, a promise "within five days", a lateness) must not match: better no fact than a wrong one.
+WAITED = {
+    "en": (
+        r" (?:been|waited|waiting|since){about} {n} ",
+        r" (?:waiting|waited|wait|nothing|news|word|sign|silence|stuck|delayed|missing)(?: \w+){{0,6}} for{about} {n} ",
+        r" (?:ordered|bought|paid|purchased|placed)(?: \w+){{0,8}}?{about} {n} ago ",
+        r" after{about} {n} (?:still|nothing|no|of waiting) ",
+        r" {n} (?:now|later|of waiting|wait|and (?:still|nothing|no|counting)) ",
+    ),
+    "fr": (
+        r" (?<!client )(?<!cliente )(?:depuis|fait|attend\w*){about} {n} ",
+        r" (?:command\w*|achet\w*|pay\w*)(?: \w+){{0,8}}? il y a{about} {n} ",
+        r" apres{about} {n} (?:toujours|rien|d attente|sans) ",
+        r" {n} (?:d attente|que j attend\w*|que nous attend\w*|qu on attend|plus tard) ",
+        r" {n} sans (?:nouvelles?|rien|reponse) ",
+        r" {n} (?:et |que )?(?:toujours (?:rien|pas)|rien) ",
+    ),
+}
+NOT_SO_LONG = {
+    "en": "or to in within under next every first last".split(),
+    "fr": "ou a dans sous en chaque les".split(),
 }
 
 
@@ -70,7 +96,10 @@ def _due_day(plain: str, language: str) -> str | None:
     if len(seen) != 1:
         return None
     day = seen.pop()
-    if not re.search(rf" {DUE[language]}(?: \w+){{0,4}} {day} ", plain):
+    between = rf"(?: (?!(?:{OTHER_CLAUSE[language]}) )\w+){{0,4}}"
+    if not re.search(rf" {DUE[language]}{between} {day} ", plain) or any(
+        f" {phrase.format(day=day)} " in plain for phrase in TO_COME[language]
+    ):
         return None
     if language == "fr" and f" {day} dernier " in plain:
         return f"{days[day]} dernier"
@@ -84,20 +113,22 @@ def _duration(plain: str, language: str) -> str | None:
     numbers = "|".join([r"\d{1,2}", *sorted(NUMBERS[language], key=len, reverse=True)])
     units = "|".join(sorted({form for pair in UNITS[language].items() for form in pair}, key=len, reverse=True))
     amount = f"({numbers}) ({units})"
-    pattern = f" {BEFORE[language]}{ABOUT[language]} {amount} | {amount} {AFTER[language]} "
-    match = re.search(pattern, plain)
-    if match is None or _longer_number(plain[: match.start()], match[3], language):
+    patterns = [way.format(about=ABOUT[language], n=amount) for way in WAITED[language]]
+    match = next((found for pattern in patterns if (found := re.search(pattern, plain))), None)
+    if match is None or _another_amount(plain[: match.start(1)], language):
         return None
-    number, unit = (match[1], match[2]) if match[1] else (match[3], match[4])
+    number, unit = match[1], match[2]
     if number in ("a", "un", "une") and UNITS[language].get(unit) in ("days", "jours"):
         return None  # "took a day off" is no waiting time
     return _said(number, unit, language)
 
 
-def _longer_number(before: str, number: str | None, language: str) -> bool:
-    """Whether ``number`` is only the end of one ("quatre vingt dix jours"): better no fact than a wrong one."""
-    previous = before.split()[-1] if number and before.split() else ""
-    return previous in NUMBERS[language] or previous.isdigit()
+def _another_amount(before: str, language: str) -> bool:
+    """Whether it is only the end of a number ("quatre vingt dix"), a guess ("2 or 3") or a promise ("in 5 days")."""
+    previous = before.split()[-1] if before.split() else ""
+    if before.endswith(" il y a "):
+        return False
+    return previous in NUMBERS[language] or previous.isdigit() or previous in NOT_SO_LONG[language]
 
 
 def _said(number: str, unit: str, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 HALF_HOUR = 1800
 MONTHS_FR = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
@@ -11,38 +11,52 @@ NEAR_DAYS = 6
 
 
 def rounded(at: datetime) -> datetime:
-    """``at``, or the next full half hour: nobody promises 14:07."""
-    rest = -at.timestamp() % HALF_HOUR
-    return at + timedelta(seconds=rest)
+    """``at``, or the next full half hour on its own wall clock: nobody promises 14:07."""
+    rest = -(at.minute * 60 + at.second + at.microsecond / 1_000_000) % HALF_HOUR
+    return (at.astimezone(UTC) + timedelta(seconds=rest)).astimezone(at.tzinfo)
 
 
 def spoken(at: datetime, now: datetime, language: str) -> str:
     """``at`` (with the zone it is to be said in) seen from ``now``."""
-    days = (at.date() - now.astimezone(at.tzinfo).date()).days
-    return _french(at, days) if language == "fr" else _english(at, days)
+    day = (at - timedelta(minutes=1)).date() if _is_midnight(at) else at.date()
+    days = (day - now.astimezone(at.tzinfo).date()).days
+    return _french(at, day, days) if language == "fr" else _english(at, day, days)
 
 
-def _english(at: datetime, days: int) -> str:
+def until(at: datetime, now: datetime) -> datetime:
+    """How long :func:`spoken` stays right: to the end of the day when it says "tomorrow", else to ``at`` itself."""
+    midnight = datetime.combine(now.astimezone(at.tzinfo).date() + timedelta(days=1), time(0), at.tzinfo)
+    return min(midnight, at) if spoken(at, now, "en").endswith("tomorrow") else at
+
+
+def _is_midnight(at: datetime) -> bool:
+    return (at.hour, at.minute) == (0, 0)  # the end of the day before: "by midnight today"
+
+
+def _english(at: datetime, day: date, days: int) -> str:
     hour = at.hour % 12 or 12
     minute = f".{at.minute:02}" if at.minute else ""
-    clock = "noon" if (at.hour, at.minute) == (12, 0) else f"{hour}{minute} {'am' if at.hour < 12 else 'pm'}"
+    clock = {(12, 0): "noon", (0, 0): "midnight"}.get(
+        (at.hour, at.minute), f"{hour}{minute} {'am' if at.hour < 12 else 'pm'}"
+    )
     if days == 0:
         return f"by {clock} today"
     if days == 1:
         return f"by {clock} tomorrow"
     if days <= NEAR_DAYS:
-        return f"by {clock} on {at:%A}"
-    return f"by {clock} on {at:%A} {at.day} {at:%B}"
+        return f"by {clock} on {day:%A}"
+    return f"by {clock} on {day:%A} {day.day} {day:%B}"
 
 
-def _french(at: datetime, days: int) -> str:
-    clock = "midi" if (at.hour, at.minute) == (12, 0) else f"{at.hour} h" + (f" {at.minute:02}" if at.minute else "")
+def _french(at: datetime, day: date, days: int) -> str:
+    hour = f"{at.hour} h" + (f" {at.minute:02}" if at.minute else "")
+    clock = {(12, 0): "midi", (0, 0): "minuit"}.get((at.hour, at.minute), hour)
     if days == 0:
         return f"aujourd'hui avant {clock}"
     if days == 1:
         return f"demain avant {clock}"
-    day = DAYS_FR[at.weekday()]
+    weekday = DAYS_FR[day.weekday()]
     if days <= NEAR_DAYS:
-        return f"{day} avant {clock}"
-    number = "1er" if at.day == 1 else str(at.day)
-    return f"{day} {number} {MONTHS_FR[at.month - 1]} avant {clock}"
+        return f"{weekday} avant {clock}"
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{weekday} {number} {MONTHS_FR[day.month - 1]} avant {clock}"

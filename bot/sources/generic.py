@@ -32,6 +32,7 @@ from bot.triage import language
 FRESH_SECONDS = 300
 MOST_ALERTS = 1000
 LONGEST_TEXT = 20_000
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2200  # beyond these a tool sent an empty date, or milliseconds for seconds
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
@@ -55,6 +56,11 @@ def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) 
 
 def _number_or_none(value: Any) -> Any:
     return None if value in ("", None) else value
+
+
+def _finite(value: Any) -> Any:
+    """``value`` without infinities (1e999 is JSON, and read as one), which no JSON column takes."""
+    return json.loads(json.dumps(value), parse_constant=lambda _name: None)
 
 
 class Author(BaseModel):
@@ -82,12 +88,16 @@ class GenericAlert(BaseModel):
     title: Annotated[str, BeforeValidator(lambda value: value or "")] = Field("", max_length=1000)
     rating: float | None = Field(None, ge=0, le=10, allow_inf_nan=False)
     reach: Annotated[int | None, BeforeValidator(_number_or_none)] = Field(None, ge=0, lt=2**62)
-    sentiment: float | str | None = None
+    sentiment: Annotated[float, Field(allow_inf_nan=False)] | str | None = None
     in_reply_to: str | None = Field(None, max_length=300)
-    media: list[Any] = Field(default_factory=list, max_length=100)
-    kind: Literal["created", "edited", "deleted"] = "created"
+    media: Annotated[list[Any], BeforeValidator(lambda value: _finite(value) if value else [])] = Field(
+        default_factory=list, max_length=100
+    )
+    kind: Annotated[Literal["created", "edited", "deleted"], BeforeValidator(lambda value: value or "created")] = (
+        "created"
+    )
 
-    @field_validator("id", mode="before")
+    @field_validator("id", "in_reply_to", mode="before")
     @classmethod
     def _number_as_text(cls, value: Any) -> Any:
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -102,7 +112,16 @@ class GenericAlert(BaseModel):
     @field_validator("network")
     @classmethod
     def _lower(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("is empty, name where it was written: x, facebook, google …")
         return value.strip().lower()
+
+    @field_validator("posted_at")
+    @classmethod
+    def _thinkable(cls, value: datetime) -> datetime:
+        if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+            raise ValueError(f"is no year of posts, send a time between {EARLIEST_YEAR} and {LATEST_YEAR}")
+        return value
 
     def distinct(self) -> str:
         """What makes a revision a new alert: its words."""
@@ -130,15 +149,19 @@ def _loaded(text: bytes | str) -> Any:
     cut in two (which the strict reader refuses, and with them every alert of the delivery)."""
     escapes = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     try:
-        data = from_json(text)
+        data = from_json(text, allow_inf_nan=False)
     except ValueError:
         if "\\ud" not in escapes.lower():
             raise
         try:
-            return _storable(json.loads(escapes))
+            return _storable(json.loads(escapes, parse_constant=_no_number))
         except RecursionError:
             raise ValueError("nested too deeply") from None
     return _storable(data) if "\\u0000" in escapes else data
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number in JSON")
 
 
 def _storable(value: Any) -> Any:
@@ -156,7 +179,8 @@ def _incoming(source: str, item: Any, payload: str) -> Incoming:
         alert = GenericAlert.model_validate(item)
     except ValidationError as error:
         given = item.get("id") if isinstance(item, dict) else None
-        return Incoming(source, str(given or "")[:300], "created", payload, errors=_sentences(error))
+        named = given[:300] if isinstance(given, str) else ""
+        return Incoming(source, named, "created", payload, errors=_sentences(error))
     return Incoming(source, alert.id, alert.kind, payload, alert.distinct())
 
 

@@ -98,10 +98,12 @@ class Child:
 
     @property
     def name(self) -> str:
+        """What the Procfile calls it."""
         return self.process.name
 
     @property
     def title(self) -> str:
+        """What people read."""
         return self.process.title or self.process.name
 
     def start(self, environ: Mapping[str, str]) -> None:

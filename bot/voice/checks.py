@@ -10,12 +10,15 @@ from bot.texts import _
 from bot.voice import personal
 
 # What the composer writes where a fact is missing. Nothing that holds one can be approved.
-BLANK = re.compile(r"\[\[([^\]\n]{1,80})\]\]")
-TEMPLATE_SLOT = re.compile(r"\{\w{0,40}\}")
+BLANK = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
+BROKEN_BLANK = re.compile(r"\[\[|\]\]")  # what is left of one that was half deleted
+TEMPLATE_SLOT = re.compile(r"\{[^{}\n]{0,40}\}")
 # Characters a network accepts in one reply: X's standard accounts 280 (an address counts 23 there), Google 4,000.
 HARD_LIMITS = {"x": 280, "mastodon": 500, "bluesky": 300, "google": 4000, "instagram": 2200, "facebook": 8000}
 ADDRESS = re.compile(r"https?://\S+")
 X_ADDRESS_LENGTH = 23
+# X counts these code points once and all others, such as emoji and €, twice (its "counting characters" page).
+X_COUNTS_ONCE = (range(4352), range(8192, 8206), range(8208, 8224), range(8242, 8248))
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,16 @@ class Finding:
 
 def blanks(text: str) -> list[str]:
     """Names of the facts that are still missing in ``text``."""
-    return [*BLANK.findall(text), *TEMPLATE_SLOT.findall(text)]
+    rest = BLANK.sub("", text)
+    return [*BLANK.findall(text), *BROKEN_BLANK.findall(rest), *TEMPLATE_SLOT.findall(text)]
 
 
 def length(text: str, network: str) -> int:
     """How long ``network`` will count ``text`` to be."""
-    return len(ADDRESS.sub("x" * X_ADDRESS_LENGTH, text)) if network == "x" else len(text)
+    if network != "x":
+        return len(text)
+    shown = ADDRESS.sub("x" * X_ADDRESS_LENGTH, text)
+    return sum(1 if any(ord(letter) in once for once in X_COUNTS_ONCE) else 2 for letter in shown)
 
 
 def limit(network: str, limits: dict[str, int]) -> int | None:

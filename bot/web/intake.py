@@ -84,7 +84,7 @@ class Intake:
         too_large = BadRequest(f"the body is larger than {most} bytes; send fewer alerts at once", 413)
         if declared.isdigit() and int(declared) > most:
             raise too_large
-        body = b""
+        body = bytearray()
         more = True
         while more:
             message = await receive()
@@ -94,7 +94,7 @@ class Intake:
             more = message.get("more_body", False)
             if len(body) > most:
                 raise too_large
-        return body
+        return bytes(body)
 
 
 async def _send(send: Send, status: int, answer: dict[str, Any], *headers: tuple[bytes, bytes]) -> None:

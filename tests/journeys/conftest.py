@@ -32,7 +32,7 @@ SECRET = "journey-secret"
 PATIENCE = 60.0  # seconds, for a busy machine; nothing is judged by how long it took
 # How the processes of `amends up` are told apart in the process table.
 COMMANDS = {
-    "queue": "--unixsocket ",
+    "queue": "queue.sock",
     "web": "-m bot web",
     "worker-chat": "worker -Q chat",
     "worker-model": "worker -Q model",

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 FULL = os.environ.get("AMENDS_CHAOS") == "full"
 ALERTS = 500 if FULL else 120
 DEATHS = 14 if FULL else 6
+SPREAD = 30.0 if FULL else 12.0  # seconds over which the alerts come in, while processes die
 SEED = 20261122
 # Leases (60 s) and held publishings (twice the webhook's time-out and half a minute) of the dead must run out.
 PATIENCE = 240.0
@@ -132,18 +134,25 @@ class People:
             list(pool.map(self._approve, waiting))
         return len(waiting)
 
-    def _waiting(self) -> list[str]:
+    def _waiting(self) -> list[tuple[str, str]]:
+        """``(ts, button)`` of the cards with a draft; one that said "tomorrow" before midnight needs a new draft."""
         with self.store.read() as session:
             query = (
-                select(Card.ts)
+                select(Card.ts, Draft)
                 .join(Draft, Draft.complaint_id == Card.complaint_id)
                 .where(Draft.state == DraftState.PROPOSED, Card.kind == "approval", Card.ts.is_not(None))
             )
-            return [str(ts) for ts in session.scalars(query)]
+            return [(str(ts), self._button(draft)) for ts, draft in session.execute(query).tuples()]
 
-    def _approve(self, ts: str) -> None:
+    @staticmethod
+    def _button(draft: Draft) -> str:
+        ends = drafts.promise_ends(draft)
+        return "draft_regenerate" if ends and ends < datetime.now(UTC) else "draft_approve"
+
+    def _approve(self, pressed: tuple[str, str]) -> None:
+        ts, button = pressed
         try:
-            answer = self.amends.click("U0SAM", {"ts": ts}, "draft_approve")
+            answer = self.amends.click("U0SAM", {"ts": ts}, button)
         except (httpx.TransportError, json.JSONDecodeError):
             self.unanswered += 1  # the web process died under the click: they will click again
             return
@@ -180,10 +189,15 @@ def kill_at_random(amends: Amends, deaths: int, over: threading.Event) -> list[s
     while len(killed) < deaths and not over.is_set():
         chance.shuffle(names)
         for name in names:
-            over.wait(chance.uniform(1.0, 3.5))
+            over.wait(chance.uniform(1.0, 2.8))
             if len(killed) < deaths and amends.signal(name, signal.SIGKILL):
                 killed.append(name)
     return killed
+
+
+def at_its_time(people: People, numbers: list[int], seconds: float) -> None:
+    threading.Event().wait(seconds)
+    people.send(numbers)
 
 
 def test_killed_processes_lose_nothing_and_publish_nothing_twice(amends: Amends, site: Site) -> None:
@@ -194,9 +208,9 @@ def test_killed_processes_lose_nothing_and_publish_nothing_twice(amends: Amends,
     while numbers:
         batches.append([numbers.pop() for _ in range(min(len(numbers), chance.randint(1, 4)))])
     began = time.monotonic()
-    with ThreadPoolExecutor(6) as pool:
+    with ThreadPoolExecutor(len(batches) + 1) as pool:
         killer = pool.submit(kill_at_random, amends, DEATHS, over)
-        sent = [pool.submit(people.send, batch) for batch in batches]
+        sent = [pool.submit(at_its_time, people, batch, chance.uniform(0, SPREAD)) for batch in batches]
         while not (killer.done() and all(one.done() for one in sent)):
             people.approve_all()
             over.wait(0.3)
@@ -286,8 +300,8 @@ def test_a_queue_that_is_away_only_delays(amends: Amends, site: Site, how: str) 
     try:
         for number in range(few, 2 * few):
             assert amends.send(alert(number)).status_code == 202
-        for ts in people._waiting()[:few]:
-            answer = amends.click("U0SAM", {"ts": ts}, "draft_approve")
+        for ts, button in people._waiting():
+            answer = amends.click("U0SAM", {"ts": ts}, button)
             assert answer["status"] == 200, answer
         approved = people.count(lambda s: s.scalar(select(func.count()).where(Draft.approved_at.is_not(None))))
         assert approved == few

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 import uvicorn
 from sqlalchemy import select
 
@@ -26,6 +27,7 @@ from tests.slack import signed
 from tests.slack.slacklike import SlackLike, eventually
 from workers import drain
 
+TOKEN = "xoxb-amends"
 SECRET = "signing-secret-of-the-tests"
 
 
@@ -37,7 +39,7 @@ def slack() -> Iterator[SlackLike]:
     server.stop()
 
 
-def assemble(context: Any, address: str, token: str = "xoxb-amends", **environment: str) -> App:
+def assemble(context: Any, address: str, token: str = TOKEN, **environment: str) -> App:
     """The real app on the test's database, with Slack at ``address``."""
     chosen = settings.load({
         "DATABASE_URL": context.settings.database, "AMENDS_HOME": str(context.settings.home),
@@ -47,7 +49,9 @@ def assemble(context: Any, address: str, token: str = "xoxb-amends", **environme
     })  # fmt: skip
     webhook = Webhook(address + "reply", "s3cret", 5.0)
     slack_client = client.make(token, address)
-    return App(chosen, context.store, context.book, context.now, context.wake, slack_client, {"webhook": webhook})
+    return App(
+        chosen, context.store, context.book, context.now, context.wake, slack_client, {"webhook": webhook}
+    )
 
 
 @pytest.fixture
@@ -67,7 +71,9 @@ class Desk:
     def send(self, payload: dict[str, Any], **more: str) -> httpx.Response:
         """Post what Slack posts, signed."""
         body = json.dumps(payload) if payload.get("type") == "event_callback" else signed.form(payload)
-        return self.http.post("/slack/events", content=body, headers=signed.headers(self.secret, body, **more))
+        return self.http.post(
+            "/slack/events", content=body, headers=signed.headers(self.secret, body, **more)
+        )
 
     def press(self, user: str, action: str, value: str, **more: Any) -> httpx.Response:
         """Click a button."""
@@ -132,6 +138,13 @@ def drafted(app: App, complaint: int) -> int:
 def _a_fresh_worker() -> None:
     """A drain remembers when it last left a sign of life; each test has a clock and a database of its own."""
     drain._seen.clear()
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[Any]]:
+    """What was logged, as entries: a traceback is never drawn, since that takes longer than our patience."""
+    with structlog.testing.capture_logs() as entries:
+        yield entries
 
 
 def told(slack: SlackLike) -> list[str]:

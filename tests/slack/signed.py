@@ -1,4 +1,7 @@
-"""What Slack sends, built after its documentation (https://docs.slack.dev/reference/interaction-payloads) and signed."""
+"""What Slack sends, built after its documentation and signed.
+
+https://docs.slack.dev/reference/interaction-payloads
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,9 @@ def press(
     }  # fmt: skip
 
 
-def submission(user: str, view: dict[str, Any], values: dict[str, str], *, view_id: str = "") -> dict[str, Any]:
+def submission(
+    user: str, view: dict[str, Any], values: dict[str, str], *, view_id: str = ""
+) -> dict[str, Any]:
     """A modal sent in: ``values`` by block_id, for the inputs that ``view`` has."""
     state: dict[str, Any] = {}
     for block in view["blocks"]:
@@ -90,7 +95,9 @@ def shortcut(user: str, callback: str) -> dict[str, Any]:
     return _common("shortcut", user) | {"callback_id": callback, "action_ts": f"{time.time():.6f}"}
 
 
-def message_action(user: str, callback: str, text: str, *, channel: str = "C0SHOP", ts: str = "1764.5") -> dict[str, Any]:
+def message_action(
+    user: str, callback: str, text: str, *, channel: str = "C0SHOP", ts: str = "1764.5"
+) -> dict[str, Any]:
     """A shortcut on somebody's message."""
     return _common("message_action", user) | {
         "callback_id": callback, "action_ts": f"{time.time():.6f}", "message_ts": ts,

@@ -49,7 +49,9 @@ class SlackLike:
 
     def in_channel(self, name: str) -> list[Arguments]:
         """The messages that stand in a channel, oldest first."""
-        return [message for (channel, _ts), message in sorted(self.messages.items()) if channel == CHANNELS[name]]
+        return [
+            message for (channel, _ts), message in sorted(self.messages.items()) if channel == CHANNELS[name]
+        ]
 
     def answer(self, method: str, arguments: Arguments) -> Answer:
         """What Slack says."""
@@ -80,7 +82,9 @@ class SlackLike:
             found = [message for (where, _ts), message in self.messages.items() if where == channel]
             return {"messages": found[::-1], "has_more": False}
         if method == "chat.getPermalink":
-            return {"permalink": f"https://brindelune.slack.com/archives/{channel}/p{arguments['message_ts']}"}
+            return {
+                "permalink": f"https://brindelune.slack.com/archives/{channel}/p{arguments['message_ts']}"
+            }
         return {}
 
     def start(self) -> SlackLike:
@@ -96,7 +100,10 @@ class SlackLike:
                 status, headers, body = slack.answer(self.path.rpartition("/")[2], given)
                 sent = json.dumps(body).encode()
                 self.send_response(status)
-                for name, value in {"Content-Type": "application/json", "Content-Length": str(len(sent))}.items():
+                for name, value in {
+                    "Content-Type": "application/json",
+                    "Content-Length": str(len(sent)),
+                }.items():
                     self.send_header(name, value)
                 for name, value in headers.items():
                     self.send_header(name, value)

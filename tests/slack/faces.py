@@ -1,0 +1,186 @@
+"""Every face that Amends shows in Slack, in every state, both languages, with kind and with hostile words.
+
+``all_faces(book)`` yields ``(name, kind, face)`` with ``kind`` one of ``message``, ``modal``, ``home``. The rows are made
+by hand and never saved: a face is a pure function of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+
+from bot.desk.digests import Untold
+from bot.desk.models import Clock, Complaint, Draft, Event, Mention, Ticket
+from bot.desk.playbooks import Book
+from bot.desk.timeline import SENTENCES
+from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, MentionState, Metric, TicketState
+from bot.slack import cards, modals, notices, verbs
+from bot.slack.rows import Folded, Rows
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+PING = "<!channel> <!here> <!everyone> <@U0LEA> <#C0APPROV> <!subteam^S1> @channel @here <!date^0^{date}|x>"
+FORGED = "<https://evil.example|Brindelune> <https://evil.example> &lt;!channel&gt; [Brindelune](https://evil.example)"
+MARKS = "*bold* _it_ ~gone~ `code` ```block``` > quote :rotating_light: \u2028 • 1. one"
+ODD = "\x00\x01\x1b[31m\u202egnp.exe\u2066 مرحبا שלום 👩‍👩‍👧‍👦 ﷽ Z̷̢͎a̸͖lgo \ufeff\ud83d".encode(
+    "utf-8", "replace"
+).decode()
+WORDS = {
+    "kind": "Bonjour, j'attends mes tasses depuis trois semaines.\nToujours rien reçu.",
+    "empty": "",
+    "blank": " \n\t ",
+    "one letter": "a",
+    "ping": PING,
+    "forged": FORGED,
+    "marks": MARKS,
+    "odd": ODD,
+    "hostile": f"{PING}\n{FORGED}\n{MARKS}\n{ODD}\n" * 20,
+    "long": "Tout est cassé ! " * 1200,
+    "all escaped": "<&>" * 7000,
+    "emoji": "👩‍👩‍👧‍👦" * 900,
+    "lines": "\n" * 5000,
+    "unbroken": "x" * 20_000,
+}
+HOSTILE = [word for word in WORDS if word not in ("kind", "empty", "blank", "one letter")]
+
+
+def rows_of(book: Book, language: str, words: str, **states: Any) -> Rows:
+    """The rows of one complaint, every text of which is ``WORDS[words]``; name the states that matter."""
+    said = WORDS[words]
+    name = {"kind": "Nadia Orsel", "empty": "", "blank": "\u202e\x00 "}.get(words, said[:300])
+    address = "https://social.example/p/1" if words == "kind" else f"https://evil.example/{said}"[:2000]
+    mention = Mention(
+        id="m1", source="generic", external_id="1", network=states.get("network", "facebook"), url=address,
+        author_handle=name, author_name=name, author={}, title=said[:1000] if words != "kind" else "", text=said,
+        language=states.get("spoken", "fr"), reach=2**61 if words != "kind" else 312, media=[], hints={},
+        posted_at=NOW - timedelta(minutes=10), received_at=NOW, revision=states.get("revision", 1),
+        state=states.get("mention", MentionState.COMPLAINT), reason="", correlation="c", logged_by=states.get("by"),
+    )  # fmt: skip
+    playbook = book.playbooks["late-delivery"] if isinstance(book.playbooks, dict) else book.playbooks[0]
+    complaint = Complaint(
+        id=1, version=1, ref="K4M-7RX2", mention_id="m1", state=states.get("complaint", ComplaintState.OPEN),
+        playbook=playbook.name, playbook_version="1", playbook_reason="" if words == "empty" else said[:200],
+        frozen={}, team=states.get("team", playbook.team), thread_revision=1, opened_at=NOW, correlation="c",
+        dismissed_by="U0SAM", dismissed_reason=said,
+    )  # fmt: skip
+    complaint.mention = mention
+    return Rows(
+        book=book, language=language, now=NOW, complaint=complaint, mention=mention, playbook=playbook,
+        draft=_draft(states, said), ticket=_ticket(states, said), clocks=_clocks(states),
+        note=Event(id=1, kind="note", actor="U0NOE", at=NOW, data={"text": said}) if states.get("note") else None,
+        further=[mention] * states.get("further", 0),
+    )  # fmt: skip
+
+
+def _draft(states: dict[str, Any], said: str) -> Draft | None:
+    state = states.get("draft")
+    if state is None:
+        return None
+    body = (said or "Bonjour [[name]],")[:3000]
+    signed = f"{body}\n— Léa, service client Brindelune"
+    return Draft(
+        id=7, version=1, complaint_id=1, number=3, state=state, body=body, language="fr",
+        written_by=states.get("written_by", "playbook"),
+        commitments=[{"said": "demain 18 h", "by": NOW.isoformat()}, {"said": body[:200], "by": NOW.isoformat()}],
+        why={}, created_at=NOW, changed_at=NOW, target={}, approved_by="U0LEA", approved_at=NOW,
+        reply_text=None if state == DraftState.PROPOSED else signed,
+        published_at=NOW if state == DraftState.PUBLISHED else None,
+        published_url=f"https://evil.example/{said}"[:2000] if state == DraftState.PUBLISHED else None,
+        problem=said[:1000] if state in (DraftState.UNKNOWN, DraftState.FAILED, DraftState.APPROVED) else None,
+    )  # fmt: skip
+
+
+def _ticket(states: dict[str, Any], said: str) -> Ticket | None:
+    state = states.get("ticket")
+    if state is None:
+        return None
+    return Ticket(
+        id=1, version=1, complaint_id=1, state=state, team="delivery", opened_at=NOW, waiting_for=said[:500],
+        owner=None if state == TicketState.QUEUED else states.get("owner", "U0NOE"),
+        outcome=states.get("outcome", "solved"), outcome_reason=said, done_what=said[:3000], done_on="2026-11-24",
+        reopened=states.get("reopened", 0),
+    )  # fmt: skip
+
+
+def _clocks(states: dict[str, Any]) -> list[Clock]:
+    return [
+        Clock(
+            id=number, complaint_id=1, metric=metric, round=1, state=states.get("clock", ClockState.RUNNING),
+            due_at=NOW + timedelta(hours=states.get("due_in", 2)), warned_at=states.get("warned"),
+            breached_at=states.get("breached"), started_at=NOW, warn_at=NOW,
+        )
+        for number, metric in enumerate(Metric)
+    ]  # fmt: skip
+
+
+APPROVAL_STATES: list[dict[str, Any]] = [
+    {},
+    *({"draft": state} for state in DraftState),
+    *({"draft": state, "network": "reviews"} for state in DraftState),
+    {"draft": DraftState.PROPOSED, "written_by": "U0SAM", "revision": 3, "further": 4, "warned": NOW},
+    {"draft": DraftState.PROPOSED, "mention": MentionState.GONE, "due_in": -1, "by": "U0NOE"},
+    {"draft": DraftState.WITHDRAWN, "complaint": ComplaintState.DISMISSED, "clock": ClockState.STOPPED},
+    {"draft": DraftState.PUBLISHED, "complaint": ComplaintState.ANSWERED, "ticket": TicketState.WAITING,
+     "clock": ClockState.MET, "network": "shop", "spoken": "unknown"},
+    {"draft": DraftState.PUBLISHED, "complaint": ComplaintState.RESOLVED, "ticket": TicketState.RESOLVED,
+     "clock": ClockState.BREACHED, "breached": NOW, "network": "<!channel>", "spoken": "<!here>"},
+]  # fmt: skip
+TICKET_STATES: list[dict[str, Any]] = [
+    *({"ticket": state, "further": 4, "note": True, "reopened": 2} for state in TicketState),
+    {"ticket": TicketState.RESOLVED, "outcome": "refused", "clock": ClockState.PAUSED},
+    {"ticket": TicketState.CLAIMED, "owner": "U0GONE", "team": "a team that was dissolved"},
+    {"ticket": TicketState.QUEUED, "team": "a team that was dissolved", "mention": MentionState.GONE},
+]
+
+
+def all_faces(book: Book) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every face in every state; see the module."""
+    for language, words in product(("en", "fr"), WORDS):
+        where = f"{language}, {words}"
+        for number, states in enumerate(APPROVAL_STATES):
+            yield (
+                f"approval {number} ({where})",
+                "message",
+                cards.approval(rows_of(book, language, words, **states)),
+            )
+        for number, states in enumerate(TICKET_STATES):
+            shown = rows_of(book, language, words, draft=DraftState.PUBLISHED, **states)
+            yield f"ticket {number} ({where})", "message", cards.ticket(shown)
+        yield from _modals(book, language, words)
+        yield from _lists(book, language, words)
+
+
+def _modals(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for action, states in product(
+        verbs.OPENS, ({}, {"draft": DraftState.PROPOSED, "ticket": TicketState.CLAIMED})
+    ):
+        shown = rows_of(book, language, words, **states)
+        yield f"{action} ({language}, {words})", "modal", verbs.OPENS[action](shown)
+    said = WORDS[words]
+    yield f"log ({language}, {words})", "modal", modals.log(language)
+    seen = modals.log(language, text=said, name=said, url=said, key="slack:C0:1")
+    yield f"log a message ({language}, {words})", "modal", seen
+    for repeated in (0, 1, 5):
+        happened = [_event(kind, said) for kind in SENTENCES] * repeated
+        story = modals.story(rows_of(book, language, words), happened)
+        yield f"timeline of {len(happened)} ({language}, {words})", "modal", story
+
+
+def _event(kind: str, said: str) -> Event:
+    data = dict.fromkeys(
+        ("text", "reason", "why", "what", "done", "after", "url", "playbook", "team", "metric"), said
+    )
+    return Event(
+        id=1, kind=kind, actor="U0LEA", at=NOW, data=data | {"number": 3, "outcome": "solved", "on": "x"}
+    )
+
+
+def _lists(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    complaint = rows_of(book, language, words).complaint
+    clock = _clocks({"breached": NOW})[0]
+    for number in (0, 1, 10, 11, 300):
+        items = [Folded(complaint, NOW if index % 2 else None) for index in range(number)]
+        yield f"fold of {number} ({language}, {words})", "message", cards.fold(items, language)
+        told = [Untold(clock, complaint)] * number
+        yield f"digest of {number} ({language}, {words})", "message", notices.digest(book, told, NOW)
