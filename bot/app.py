@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +26,9 @@ from bot.voice import personal
 
 log = logs.get(__name__)
 DRAIN = "workers.tasks.drain"
-HINT_PAUSE = 0.01  # at most a hundred hints a second: one hint drains everything that is due
+# One hint drains everything that is due: at most a hundred a second, and fewer when sending them is slow because the
+# machine is busy, so that hints never take much of the time that the work itself needs.
+SHORTEST_PAUSE, LONGEST_PAUSE, HINT_SHARE = 0.01, 0.25, 0.1
 FORGET_HINT_AFTER = 30
 
 
@@ -99,6 +102,7 @@ class Hints:
             self._something.clear()
             with self._lock:
                 lanes, self._lanes = self._lanes, set()
+            began = time.monotonic()
             try:
                 for lane in lanes:
                     queue.send_task(
@@ -109,7 +113,8 @@ class Hints:
                         ignore_result=True,
                         expires=FORGET_HINT_AFTER,
                     )
-                pause.wait(HINT_PAUSE)
+                took = time.monotonic() - began
+                pause.wait(min(max(SHORTEST_PAUSE, took / HINT_SHARE), LONGEST_PAUSE))
             except Exception as error:  # any broker trouble: the beat will do it
                 log.warning("hint_not_sent", error=type(error).__name__)
                 pause.wait(1.0)

@@ -49,7 +49,7 @@ def configure(log_format: str, mask: Masker, secrets: Collection[str] = (), leve
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("httpx", "httpcore", "slack_bolt", "slack_sdk", "alembic", "celery.app.trace"):
+    for chatty in ("httpx", "httpcore", "slack_bolt", "slack_sdk", "alembic", "celery", "kombu"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

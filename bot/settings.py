@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 # A Unix socket's path must fit sockaddr_un (107 bytes on Linux, 103 on macOS); leave room for both.
 LONGEST_SOCKET_PATH = 100
@@ -34,10 +33,11 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """One installation's settings. Build with :func:`load`, which reports every problem at once."""
 
-    model_config = SettingsConfigDict(env_prefix="", case_sensitive=True, extra="ignore", frozen=True)
+    # Not pydantic-settings: that would read the process's environment beside the one that load() is given.
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     # Addresses can hold a password: they stay out of repr, as secrets do.
     database_url: str = Field("", validation_alias="DATABASE_URL", repr=False)

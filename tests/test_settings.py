@@ -73,6 +73,14 @@ def _plain(value: str) -> str:
 # ---- problems
 
 
+def test_only_the_given_environment_counts(monkeypatch):
+    monkeypatch.setenv("PORT", "1234")
+    monkeypatch.setenv("AMENDS_LOG", "xml")
+    assert settings.load({}).port == 8000
+    monkeypatch.delenv("AMENDS_LOG")
+    assert settings.load().port == 1234
+
+
 def test_nothing_needs_to_be_set():
     chosen = settings.load({})
     assert chosen.database.startswith("sqlite:///")

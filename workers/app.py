@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import setup_logging, worker_init
 from kombu.entity import Queue
 
 from bot import logs, settings
@@ -65,9 +65,15 @@ def the_app() -> App:
     return composition.build(CHOSEN)
 
 
-@worker_init.connect
-def _start_logging(**_signal: object) -> None:
+@setup_logging.connect
+def _set_logs_up(**_signal: object) -> None:
+    # Whoever answers this signal keeps Celery from setting its own format and level over ours.
     logs.configure(CHOSEN.log_format, personal.mask, CHOSEN.secret_values())
+
+
+@worker_init.connect
+def _start(**_signal: object) -> None:
+    _set_logs_up()
     # Not through Celery's ``include``: the beat would load the whole desk too, and it only sends the names of tasks.
     app.loader.import_task_module("workers.tasks")
     the_app()

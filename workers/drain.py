@@ -21,6 +21,7 @@ from workers import effects
 log = logs.get(__name__)
 ALERTS_AT_ONCE = 20
 EFFECTS_AT_ONCE = 8
+LONGEST_CALL = timedelta(seconds=20)  # twice what a call to Slack may take; publishing is held besides
 MEND_TAKES = timedelta(minutes=2)  # what only a person can mend is tried this rarely
 MOST_ROUNDS = 500  # then the next hint goes on: a task must end some time
 _draining = {lane: threading.Semaphore(2) for lane in Lane}
@@ -40,6 +41,7 @@ def drain(app: App, lane: Lane) -> None:
             if not worked:
                 return
     finally:
+        logs.correlate(None)
         _draining[lane].release()
 
 
@@ -60,6 +62,7 @@ def read_alerts(app: App) -> int:
     try:
         return app.store.write(lambda session: _read_batch(app, session, ALERTS_AT_ONCE))
     except Exception as error:
+        logs.correlate(None)  # which of them it was is not known yet
         log.warning("alert_batch_failed", error=repr(error))
         return sum(_read_one(app) for _alert in range(ALERTS_AT_ONCE))
 
@@ -79,6 +82,7 @@ def _read(app: App, session: Session, alert: Alert) -> None:
         return
     mentions.take(session, app.book(), alert, source.read(alert.payload), app.now())
     session.flush()
+    log.info("alert_read", source=alert.source, mention=alert.mention_id, state=alert.state)
 
 
 def _read_one(app: App) -> int:
@@ -111,6 +115,8 @@ def perform_due(app: App, lane: Lane) -> int:
     claimed = app.store.write(lambda session: outbox.claim(session, lane, EFFECTS_AT_ONCE, app.now()))
     slowed: set[str] = set()  # channels that said "too fast" during this batch: the rest of it must not go there
     for effect in claimed:
+        if app.now() + LONGEST_CALL > effect.due_at:
+            break  # the lease is nearly over, and then somebody else performs it: not both of us
         if effect.channel in slowed:
             _put_back(app, effect, None, app.now())
         elif not perform(app, effect) and effect.channel:
@@ -125,6 +131,7 @@ def perform(app: App, effect: Effect) -> bool:
     logs.correlate(effect.correlation)
     try:
         effects.HANDLERS[effect.kind](app, effect)
+        log.info("effect_done", effect=effect.kind, attempt=effect.attempts)
     except TooFast as slow:
         channel, wait = effect.channel or slow.channel, slow.retry_after
         app.store.write(lambda session: effects.slow_down(app, session, effect, channel, wait))

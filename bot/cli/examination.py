@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot import app as composition
 from bot import migrations, settings
 from bot.app import App
+from bot.cli.shared import quiet_logs
 from bot.desk.playbooks import PlaybookError
 from bot.slack.manifest import SCOPES
 from bot.web import health
@@ -26,6 +27,7 @@ def of_environment() -> list[Check]:
     except settings.SettingsError as error:
         checks = [problem.partition(": ") for problem in error.problems]
         return [Check(name, False, "cannot be used", what) for name, _colon, what in checks]
+    quiet_logs(chosen)
     return examine(composition.build(chosen))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +13,7 @@ if TYPE_CHECKING:  # `amends up` stays for long: it must not carry the whole des
     from sqlalchemy.exc import DBAPIError
 
     from bot.context import Context
+    from bot.settings import Settings
 
 NOT_MIGRATED = "The database has no tables yet: run `amends migrate` first."
 NO_FILE = (
@@ -43,13 +45,23 @@ def context() -> Context:
 
     from bot import app, settings
 
-    built = app.build(settings.load())
+    chosen = settings.load()
+    quiet_logs(chosen)
+    built = app.build(chosen)
     try:
         with built.store.read() as session:
             session.execute(text("SELECT 1 FROM alert LIMIT 1"))
     except (OperationalError, ProgrammingError) as error:
         fail(database_trouble(error))
     return built
+
+
+def quiet_logs(chosen: Settings) -> None:
+    """A command's standard output is its answer alone; on standard error, only what went wrong."""
+    from bot import logs
+    from bot.voice import personal
+
+    logs.configure(chosen.log_format, personal.mask, chosen.secret_values(), logging.ERROR)
 
 
 def database_trouble(error: DBAPIError) -> str:

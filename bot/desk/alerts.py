@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import random
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Connection, TextClause, select, text
+from pydantic_core import to_json
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from bot.desk.models import Alert
 from bot.desk.vocabulary import AlertState
 
 MENTIONS = uuid.UUID("6f0f2f0a-3f5e-4a54-9a0e-6f1d3c5d2b11")
-COLUMNS = "key, source, external_id, kind, mention_id, payload, correlation, received_at, state, reason"
+COLUMNS = "key source external_id kind mention_id payload correlation received_at state reason".split()
+_LISTED = ", ".join(COLUMNS)
+_SELECTED = _LISTED.replace("received_at", "CAST(received_at || '+00' AS timestamptz)")
+_TYPED = ", ".join(f"{name} text" for name in COLUMNS)
+_INSERT, _NEW_KEYS = f"INSERT INTO alert ({_LISTED})", "ON CONFLICT (key) DO NOTHING RETURNING key"
 # One JSON parameter for the whole batch: psycopg adapts it far faster than arrays or many parameters.
-_POSTGRESQL_VALUES = COLUMNS.replace("received_at", "CAST(received_at || '+00' AS timestamptz)")
-POSTGRESQL = text(
-    f"INSERT INTO alert ({COLUMNS}) SELECT {_POSTGRESQL_VALUES}"  # noqa: S608
-    " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r("
-    "key text, source text, external_id text, kind text, mention_id text, payload text, correlation text,"
-    " received_at text, state text, reason text) ON CONFLICT (key) DO NOTHING RETURNING key"
+POSTGRESQL = (
+    f"{_INSERT} SELECT {_SELECTED} FROM jsonb_to_recordset(CAST(%(rows)s AS jsonb)) AS r({_TYPED}) {_NEW_KEYS}"  # noqa: S608
 )
-_SQLITE_VALUES = ", ".join(f"r.value ->> '{column.strip()}'" for column in COLUMNS.split(","))
-SQLITE = text(
-    f"INSERT INTO alert ({COLUMNS}) SELECT {_SQLITE_VALUES} FROM json_each(:rows) AS r WHERE true"  # noqa: S608
-    " ON CONFLICT (key) DO NOTHING RETURNING key"
-)
+# SQLite would parse that JSON anew for every column: here many parameters are the quick way.
+_SQLITE_ROW = f"({', '.join('?' for _name in COLUMNS)})"
 
 
 @dataclass(frozen=True)
@@ -59,12 +58,15 @@ class Incoming:
 
 def mention_id(source: str, external_id: str) -> str:
     """The id of the mention that ``source`` calls ``external_id`` (a version 5 UUID, RFC 9562)."""
-    return str(uuid.uuid5(MENTIONS, f"{source}\x00{external_id}"))
+    # uuid.uuid5 does the same at twice the cost, on the busiest path there is.
+    name = f"{source}\x00{external_id}".encode()
+    digest = hashlib.sha1(MENTIONS.bytes + name, usedforsecurity=False).digest()
+    return str(uuid.UUID(bytes=digest[:16], version=5))
 
 
 def row(alert: Incoming, now: datetime) -> dict[str, str | None]:
     """``alert`` as a row for :func:`store`."""
-    # SQLAlchemy's SQLite DateTime reads "YYYY-MM-DD HH:MM:SS.ffffff" without a zone; PostgreSQL is told UTC.
+    # SQLAlchemy's SQLite DateTime is "YYYY-MM-DD HH:MM:SS.ffffff" without a zone; PostgreSQL is told UTC.
     return {
         "key": alert.key,
         "source": alert.source,
@@ -72,21 +74,26 @@ def row(alert: Incoming, now: datetime) -> dict[str, str | None]:
         "kind": alert.kind,
         "mention_id": None if alert.errors else alert.mention_id,
         "payload": alert.payload.replace("\x00", "\ufffd"),
-        "correlation": uuid.uuid4().hex[:16],
-        "received_at": now.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "correlation": f"{random.getrandbits(64):016x}",  # a name to follow in the logs, no secret
+        "received_at": now.replace(tzinfo=None).isoformat(" ", "microseconds"),
         "state": AlertState.REJECTED if alert.errors else AlertState.RECEIVED,
         "reason": alert.errors,
     }
 
 
-def statement(dialect: str) -> TextClause:
-    """The insert that stores a batch, for ``postgresql`` or ``sqlite``."""
-    return POSTGRESQL if dialect == "postgresql" else SQLITE
+def _statement(dialect: str, rows: Sequence[dict[str, str | None]]) -> tuple[str, Any]:
+    """One insert for all ``rows``, with its parameters, in the words of the ``dialect``'s driver."""
+    if dialect == "postgresql":
+        return POSTGRESQL, {"rows": to_json(rows).decode()}
+    values = ", ".join([_SQLITE_ROW] * len(rows))
+    return f"{_INSERT} VALUES {values} {_NEW_KEYS}", tuple(row[name] for row in rows for name in COLUMNS)
 
 
 def store(connection: Connection, rows: Sequence[dict[str, str | None]]) -> set[str]:
     """Insert ``rows`` in one statement; returns the keys that are new (the others had been delivered before)."""
-    found = connection.execute(statement(connection.dialect.name), {"rows": json.dumps(rows)}).all()
+    if not rows:
+        return set()
+    found = connection.exec_driver_sql(*_statement(connection.dialect.name, rows))
     return {str(item[0]) for item in found}
 
 

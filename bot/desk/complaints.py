@@ -150,6 +150,7 @@ def answered(session: Session, book: Book, complaint: Complaint, at: datetime, n
 
 def dismiss(session: Session, book: Book, complaint: Complaint, person: Person, reason: str, now: datetime) -> None:
     """A person decides that no reply is owed. Nothing is deleted: :func:`restore` brings it back."""
+    lock(session, complaint)
     guard_open(book, complaint)
     if not reason.strip():
         raise Refused(_("Say why, so that a colleague can follow the decision."), field="reason")
@@ -186,6 +187,17 @@ def restore(session: Session, book: Book, complaint: Complaint, person: Person, 
         ask_for_draft(session, complaint, now)
     events.record(session, complaint, "restored", person.id, now)
     show(session, complaint, now)
+
+
+def lock(session: Session, complaint: Complaint) -> None:
+    """Wait for whoever is changing ``complaint``, and see what they left.
+
+    For acts that write other rows because of its state: their loser could not be told by the complaint's version.
+    (SQLite has one writer at a time, so there this only reads.)
+    """
+    # FOR NO KEY UPDATE: rows that merely point at the complaint, such as events, may be written meanwhile.
+    seen = ["state", "thread_revision", "version"]
+    session.refresh(complaint, seen, with_for_update={"of": Complaint, "key_share": True})
 
 
 def guard_open(book: Book, complaint: Complaint) -> None:

@@ -21,6 +21,7 @@ from bot.desk.people import Person, name_of
 from bot.desk.playbooks import Book
 from bot.desk.vocabulary import (
     DRAFT_IN_FLIGHT,
+    ComplaintState,
     DraftState,
     Lane,
     MentionState,
@@ -46,7 +47,11 @@ def propose(
     commitments: list[Any],
     why: dict[str, Any],
 ) -> Draft | None:
-    """A new version takes the place of the one proposed before; None when a reply is already on its way or out."""
+    """A new version takes the place of the one proposed before; None when none is wanted: a reply is already on its way
+    or out, or the complaint was dismissed."""
+    complaints.lock(session, complaint)
+    if complaint.state != ComplaintState.OPEN:
+        return None
     versions = all_versions(session, complaint.id)
     if any(draft.state in DRAFT_IN_FLIGHT | {DraftState.PUBLISHED} for draft in versions):
         return None
@@ -135,6 +140,7 @@ def edit(
     session: Session, book: Book, complaint: Complaint, person: Person, number: int, body: str, now: datetime
 ) -> Draft:
     """``person`` rewrites version ``number``; the new version stands beside the old."""
+    complaints.lock(session, complaint)
     complaints.guard_open(book, complaint)
     latest = current(session, complaint.id)
     if latest is not None:
@@ -186,6 +192,7 @@ def regenerate(session: Session, book: Book, complaint: Complaint, person: Perso
 
 def approve(session: Session, book: Book, complaint: Complaint, person: Person, shown: str, now: datetime) -> Draft:
     """``person`` approves exactly the words that the card showed (``shown``, from :func:`shown_as`)."""
+    complaints.lock(session, complaint)
     complaints.guard_open(book, complaint)
     draft = current(session, complaint.id)
     if draft is None:

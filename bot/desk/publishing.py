@@ -30,6 +30,9 @@ def begin_publishing(session: Session, book: Book, effect: Effect, now: datetime
     who never came back: it is not begun twice.
     """
     draft = session.get(Draft, effect.payload["draft"])
+    if draft is not None and draft.state == DraftState.PUBLISHING:
+        outbox.hold(session, effect, now)  # ticking it off would hide it from the reaper for ever
+        return None
     if draft is None or draft.state != DraftState.APPROVED:
         outbox.tick(session, effect, now)
         return None

@@ -155,9 +155,13 @@ class Edge:
         def happening(session: Any) -> None:
             if deliveries.first_time(session, key, now):
                 person = people.allowed(book, user, act)
-                verb(session, book, complaints.by_ref(session, ref), person, values, now)
+                complaint = complaints.by_ref(session, ref)
+                logs.correlate(complaint.correlation)
+                verb(session, book, complaint, person, values, now)
 
         context.store.write(happening)
+        log.info("person_acted", person=user, ref=ref, right=act, delivery=key)
+        logs.correlate(None)
         context.wake(Lane.CHAT, Lane.MODEL)
 
     def _at_field(self, view: dict[str, Any], user: str, refusal: Refused) -> dict[str, str]:

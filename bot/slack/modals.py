@@ -17,6 +17,7 @@ from bot.voice import personal
 
 REPLY_MOST = 3000
 TIMELINE_MOST = 45
+SENTENCE_MOST = 550  # a section takes 3,000 characters, and escaping makes five of one
 WAYS = [("shop", _("Shop counter")), ("phone", _("Telephone")), ("letter", _("Letter")), ("other", _("Something else"))]
 
 
@@ -155,7 +156,7 @@ def story(rows: Rows, events: Sequence[Event]) -> Block:
     found: list[Block] = []
     for event in events[-TIMELINE_MOST:]:
         sentence, quoted = timeline.words(event, rows.book, language)
-        found.append(blocks.section(f"{moment(event.at)} — {escaped(personal.mask(sentence))}"))
+        found.append(blocks.section(f"{moment(event.at)} — {escaped(cut(personal.mask(sentence), SENTENCE_MOST))}"))
         found += _quoted(quoted)
     hidden = len(events) - min(len(events), TIMELINE_MOST)
     if hidden:

@@ -8,12 +8,13 @@ take its neighbours down.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.db import is_repeatable
 from bot.desk import alerts
@@ -33,6 +34,8 @@ class GroupCommit:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT") if by_itself else engine
         # SQLite has one writer: a second flush in flight would only wait for the lock.
         self._flushes = 1 if engine.dialect.name == "sqlite" else IN_FLIGHT
+        self._held = threading.local()
+        self._connections: list[Connection] = []
         self._threads = ThreadPoolExecutor(self._flushes, thread_name_prefix="intake")
         self._waiting: list[tuple[Sequence[Row], asyncio.Future[set[str]]]] = []
         self._flying = 0
@@ -88,16 +91,26 @@ class GroupCommit:
         return [self._own(rows, new) for rows in requests]
 
     def _insert(self, rows: Sequence[Row]) -> set[str]:
-        """In one transaction; again when it met another batch that brings the same keys in another order."""
+        """In one transaction; again when it met another batch that brings the same keys in another order.
+
+        And again when the connection turns out to be dead: rows that did get in are then told as delivered before.
+        """
         for _try in range(TRIES):
             try:
-                with self._engine.begin() as connection:
-                    return alerts.store(connection, rows)
-            except OperationalError as error:
-                if not is_repeatable(error):
+                with self._connection().begin() as transaction:
+                    return alerts.store(transaction.connection, rows)
+            except DBAPIError as error:
+                if not (is_repeatable(error) or error.connection_invalidated):
                     raise
                 last = error
         raise last
+
+    def _connection(self) -> Connection:
+        """This thread's own, kept: taking one from the pool each time costs more than the insert itself."""
+        if not hasattr(self._held, "connection"):
+            self._held.connection = self._engine.connect()
+            self._connections.append(self._held.connection)
+        return self._held.connection  # type: ignore[no-any-return]
 
     @staticmethod
     def _own(rows: Sequence[Row], new: set[str]) -> set[str]:
@@ -109,3 +122,5 @@ class GroupCommit:
     def close(self) -> None:
         """Let what is being written finish."""
         self._threads.shutdown(wait=True)
+        for connection in self._connections:
+            connection.close()

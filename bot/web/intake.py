@@ -5,11 +5,11 @@ Spoken in plain ASGI, because at thousands a second a framework's own work would
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import to_json
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
@@ -98,7 +98,7 @@ class Intake:
 
 
 async def _send(send: Send, status: int, answer: dict[str, Any], *headers: tuple[bytes, bytes]) -> None:
-    body = json.dumps(answer).encode()
+    body = to_json(answer)
     described = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), *headers]
     await send({"type": "http.response.start", "status": status, "headers": described})
     await send({"type": "http.response.body", "body": body})

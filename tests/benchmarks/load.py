@@ -1,4 +1,4 @@
-"""A lean HTTP client: raw sockets, keep-alive, requests built beforehand. It shares the machine with what it measures."""
+"""A lean HTTP client (raw sockets, kept alive, requests built beforehand): it shares the machine with the measured."""
 
 from __future__ import annotations
 
@@ -52,7 +52,11 @@ def alert(marker: str, text: str = "") -> bytes:
     return post(
         "/alerts/generic",
         body,
-        {"Content-Type": "application/json", "X-Amends-Timestamp": stamp, "X-Amends-Signature": f"sha256={mac}"},
+        {
+            "Content-Type": "application/json",
+            "X-Amends-Timestamp": stamp,
+            "X-Amends-Signature": f"sha256={mac}",
+        },
     )
 
 
@@ -126,7 +130,12 @@ async def connect(port: int, count: int) -> list[Connection]:
 
 
 async def closed_loop(
-    port: int, requests: Iterable[bytes], wanted: int, *, connections: int = CONNECTIONS, seconds: float | None = None
+    port: int,
+    requests: Iterable[bytes],
+    wanted: int,
+    *,
+    connections: int = CONNECTIONS,
+    seconds: float | None = None,
 ) -> Outcome:
     """Each connection sends the next of ``requests`` as soon as its last was answered, until ``seconds`` are over."""
     queue: Iterator[bytes] = iter(requests)

@@ -101,7 +101,12 @@ def process(words: Sequence[str], environ: Mapping[str, str], log: Path) -> Iter
     """Run ``python WORDS…`` until the block ends; its output goes to ``log``."""
     with log.open("ab") as output:
         running = subprocess.Popen(
-            [sys.executable, *words], cwd=ROOT, env=dict(environ), stdout=output, stderr=output, start_new_session=True
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=dict(environ),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
     try:
         yield running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shlex
 import sys
@@ -51,6 +52,7 @@ def amends(environ: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> C
 
     def run(line: str) -> Said:
         environ.setattr(sys, "argv", ["amends", *shlex.split(line)])
+        environ.setattr(logging.getLogger(), "handlers", [])  # the command sets its own up
         capsys.readouterr()
         try:
             cli.main()

@@ -112,7 +112,8 @@ def test_csv_as_spreadsheets_write_it(desk, tmp_path, stored):
 def test_csv_of_other_spreadsheets(desk, tmp_path, stored, separator):
     head = " Id ;Network;TEXT;posted_at".replace(";", separator)
     row = "a;x;Bonjour, c'est cassé;2026-11-24T08:00:00Z".replace(";", separator)
-    assert desk(f"import {written(tmp_path, 'old.csv', f'{head}\n{row}\n')} --json").json["accepted"] == 1
+    path = written(tmp_path, "old.csv", f"{head}\n{row}\n")
+    assert desk(f"import {path} --json").json["accepted"] == 1
     assert stored()["a"]["text"] == "Bonjour, c'est cassé"
 
 
@@ -138,7 +139,8 @@ def test_bad_csv_rows_are_reported_with_the_line_they_begin_on(desk, tmp_path, s
 
 
 def test_a_csv_without_the_needed_columns_says_which(desk, tmp_path):
-    said = desk(f"import {written(tmp_path, 'old.csv', 'id,text\n1,2\n')}")
+    path = written(tmp_path, "old.csv", "id,text\n1,2\n")
+    said = desk(f"import {path}")
     assert said.code == 1
     assert "missing: network, posted_at" in said.err
 

@@ -40,11 +40,14 @@ COMMANDS = {
 }
 
 
-def until(condition: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
-    """Poll until ``condition`` holds, and answer with it."""
+def until(
+    condition: Callable[[], Any], what: str, patience: float = PATIENCE, standing: Callable[[], Any] = str
+) -> Any:
+    """Poll until ``condition`` holds, and answer with it; ``standing`` tells how things stand when it never does."""
     deadline = time.monotonic() + patience
     while not (found := condition()):
-        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain for {what}. {standing()}")
         time.sleep(0.05)
     return found
 
@@ -210,8 +213,9 @@ def alert(number: int | str, **fields: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A data folder whose path leaves room for a socket."""
-    with tempfile.TemporaryDirectory(prefix="am", dir="/tmp") as folder:
+    """A data folder whose path leaves room for a socket; in memory where that is possible, for the disk is shared."""
+    where = next(place for place in ("/dev/shm", "/tmp") if Path(place).is_dir())
+    with tempfile.TemporaryDirectory(prefix="am", dir=where) as folder:
         yield Path(folder) / "h"
 
 

@@ -1,7 +1,7 @@
 """Every face that Amends shows in Slack, in every state, both languages, with kind and with hostile words.
 
-``all_faces(book)`` yields ``(name, kind, face)`` with ``kind`` one of ``message``, ``modal``, ``home``. The rows are made
-by hand and never saved: a face is a pure function of them.
+``all_faces(book)`` yields ``(name, kind, face)`` with ``kind`` one of ``message`` and ``modal``. The rows are made by
+hand and never saved: a face is a pure function of them.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def _modals(book: Book, language: str, words: str) -> Iterator[tuple[str, str, d
     yield f"log ({language}, {words})", "modal", modals.log(language)
     seen = modals.log(language, text=said, name=said, url=said, key="slack:C0:1")
     yield f"log a message ({language}, {words})", "modal", seen
-    for repeated in (0, 1, 5):
+    for repeated in (1, 5):
         happened = [_event(kind, said) for kind in SENTENCES] * repeated
         story = modals.story(rows_of(book, language, words), happened)
         yield f"timeline of {len(happened)} ({language}, {words})", "modal", story

@@ -1,4 +1,4 @@
-"""Node.js and the tools in ``tests/node``: needed by the tests marked ``node``, skipped where they are not installed."""
+"""Node.js and the tools in ``tests/node``: the tests marked ``node`` need them and are skipped without."""
 
 from __future__ import annotations
 

@@ -1,0 +1,201 @@
+"""From the alert to the card in Slack, and from a click to its acknowledgement, while everything runs for real."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, text
+
+from tests.benchmarks import load, memory, places
+from tests.benchmarks.figures import Figure, percentile
+from tests.benchmarks.slack import TOKEN, Slack
+
+RATE = 50.0
+BURST = 300
+IN_FLIGHT = 16
+CLICKERS = "U0NOE"
+UNDECIDED = text("SELECT count(*) FROM card WHERE kind = 'approval' AND ts IS NULL AND folded_at IS NULL")
+COMPLAINTS = text("SELECT count(*) FROM complaint")
+FOLD_WAITS = text("SELECT count(*) FROM effect JOIN card ON effect.key = 'card:' || card.id"
+                  " WHERE card.kind = 'fold' AND card.ts IS NULL")  # fmt: skip
+
+
+def measure(server: str, *, quick: bool) -> list[Figure]:
+    """On PostgreSQL, then on SQLite: memory at idle, steady alerts, clicks on top of them, a burst."""
+    found = []
+    for kind in ("PostgreSQL", "SQLite"):
+        with ExitStack() as stack:
+            folder = stack.enter_context(places.scratch())
+            address = (
+                stack.enter_context(places.postgresql(server))
+                if kind == "PostgreSQL"
+                else places.sqlite(folder)
+            )
+            run = Run(kind, address, quick=quick)
+            found += asyncio.run(run.everything(stack, folder))
+    return found
+
+
+class Run:
+    """One Amends on one database, from its start to its stop."""
+
+    def __init__(self, kind: str, address: str, *, quick: bool) -> None:
+        self.kind, self.address = kind, address
+        self.seconds = 10.0 if quick else 60.0
+        self.clicking = 5.0 if quick else 15.0
+        self.slack = Slack()
+        self.port = places.free_port()
+        self.sent: dict[str, float] = {}
+        self._markers = _markers()
+
+    async def everything(self, stack: ExitStack, folder: Path) -> list[Figure]:
+        """Start, measure, stop."""
+        port = await self.slack.start()
+        environ = places.environment(
+            folder / "home", self.port, DATABASE_URL=self.address, SLACK_BOT_TOKEN=TOKEN,
+            SLACK_SIGNING_SECRET=places.SECRET, SLACK_API_URL=f"http://127.0.0.1:{port}/api/",
+            AMENDS_WEBHOOK_URL=f"http://127.0.0.1:{port}/reply", AMENDS_WEBHOOK_SECRET="benchmark",
+        )  # fmt: skip
+        log = folder / "up.log"
+        running = stack.enter_context(places.process(["-m", "bot", "up"], environ, log))
+        await asyncio.to_thread(places.await_answer, self.port, "/readyz", running, log)
+        await asyncio.sleep(8)  # idle means idle: start-up work has ended
+        figures = [memory.figure(f"memory at idle, all processes ({self.kind})", running.pid)]
+        await self._steady(3.0)  # warm up
+        figures += await self._cards()
+        figures += await self._clicks()
+        figures.append(await self._burst())
+        await self.slack.stop()
+        return figures
+
+    async def _steady(self, seconds: float) -> list[str]:
+        numbered: dict[int, str] = {}
+
+        def make(number: int) -> bytes:
+            numbered[number] = next(self._markers)
+            return load.alert(numbered[number])
+
+        def sent(number: int) -> None:
+            self.sent[numbered[number]] = time.perf_counter()
+
+        outcome = await load.steady(self.port, make, RATE, seconds, sent)
+        if outcome.wrong:
+            raise RuntimeError(f"{outcome.wrong} alerts were not accepted")
+        return list(numbered.values())
+
+    async def _shown(self, markers: list[str], patience: float = 60.0) -> list[float]:
+        """Seconds from each alert to its card."""
+        deadline = time.monotonic() + patience
+        while any(marker not in self.slack.carded for marker in markers) and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+        missing = [marker for marker in markers if marker not in self.slack.carded]
+        if missing:
+            raise RuntimeError(f"{len(missing)} of {len(markers)} alerts have no card after {patience:.0f} s")
+        return [self.slack.carded[marker] - self.sent[marker] for marker in markers]
+
+    async def _cards(self) -> list[Figure]:
+        waits = await self._shown(await self._steady(self.seconds))
+        name = f"alert to card at {RATE:.0f}/s for {self.seconds:.0f} s ({self.kind})"
+        return _milliseconds(name, waits, 100 if self._aimed else None, 500 if self._aimed else None)
+
+    @property
+    def _aimed(self) -> bool:
+        return self.kind == "PostgreSQL"
+
+    async def _clicks(self) -> list[Figure]:
+        """Claims and releases of tickets, 16 in flight all the time, while alerts come in."""
+        tickets = await self._tickets(IN_FLIGHT)
+        requests = self._presses(tickets)
+        alone = await load.closed_loop(
+            self.port, requests, 200, connections=IN_FLIGHT, seconds=self.clicking / 2
+        )
+        steady = asyncio.create_task(self._steady(self.clicking + 2))
+        await asyncio.sleep(1)
+        outcome = await load.closed_loop(
+            self.port, requests, 200, connections=IN_FLIGHT, seconds=self.clicking
+        )
+        await self._shown(await steady, patience=120)
+        if outcome.wrong or alone.wrong:
+            raise RuntimeError(f"{outcome.wrong + alone.wrong} clicks were not acknowledged")
+        note = f"{outcome.rate:.0f} clicks/s"
+        calm = f"click to acknowledgement, {IN_FLIGHT} in flight ({self.kind})"
+        busy = f"click to acknowledgement, {IN_FLIGHT} in flight, beside {RATE:.0f} alerts/s ({self.kind})"
+        aims = (10, 150) if self._aimed else (None, None)
+        return [
+            *_milliseconds(calm, alone.waits, None, None, f"{alone.rate:.0f} clicks/s"),
+            *_milliseconds(busy, outcome.waits, *aims, note),
+        ]
+
+    async def _tickets(self, count: int) -> list[str]:
+        """References of tickets made the usual way: alert, card, approval, publication."""
+        markers = (await self._steady(count / RATE))[:count]
+        await self._shown(markers)
+        presses = [
+            load.click(
+                "U0LEA", "draft_approve", self.slack.buttons[marker]["draft_approve"], "C0BENCH", number
+            )
+            for number, marker in enumerate(markers)
+        ]
+        await load.closed_loop(self.port, presses, 200, connections=4)
+        deadline = time.monotonic() + 30
+        while not all("ticket_claim" in self.slack.buttons[marker] for marker in markers):
+            if time.monotonic() > deadline:
+                raise RuntimeError("the tickets of approved replies did not arrive")
+            await asyncio.sleep(0.05)
+        return [self.slack.buttons[marker]["ticket_claim"] for marker in markers]
+
+    def _presses(self, tickets: list[str]) -> Iterator[bytes]:
+        for number in itertools.count():
+            value = tickets[number % len(tickets)]
+            action = "ticket_claim" if number // len(tickets) % 2 == 0 else "ticket_release"
+            yield load.click(CLICKERS, action, value, "C0BENCH", number)
+
+    async def _burst(self) -> Figure:
+        """Seconds until each alert of a burst has its card, or stands in a fold that was shown."""
+        engine = create_engine(self.address)
+        before = _count(engine, COMPLAINTS)
+        self.slack.limited = True
+        requests = [load.alert(next(self._markers)) for _ in range(BURST)]
+        started = time.perf_counter()
+        await load.closed_loop(self.port, requests, 202)
+        while not await asyncio.to_thread(_settled, engine, before + BURST):
+            if time.perf_counter() - started > 120:
+                raise RuntimeError("the burst was not carded or folded within two minutes")
+            await asyncio.sleep(0.1)
+        took = time.perf_counter() - started
+        engine.dispose()
+        name = f"burst of {BURST}, Slack at 1 message/s and channel: carded or folded ({self.kind})"
+        note = f"{self.slack.refused} calls were told 429"
+        return Figure(name, took, "s", 5.0 if self._aimed else None, note=note)
+
+
+def _settled(engine: Engine, complaints: int) -> bool:
+    done = _count(engine, COMPLAINTS) >= complaints and _count(engine, UNDECIDED) == 0
+    return done and _count(engine, FOLD_WAITS) == 0
+
+
+def _count(engine: Engine, query: object) -> int:
+    with engine.connect() as connection:
+        return int(connection.scalar(query) or 0)  # type: ignore[call-overload]
+
+
+def _milliseconds(
+    name: str, waits: list[float], p50: float | None, p99: float | None, note: str = ""
+) -> list[Figure]:
+    return [
+        Figure(f"{name}, {label}", percentile(waits, share) * 1000, "ms", aim, note=note)
+        for label, share, aim in (("p50", 0.5, p50), ("p99", 0.99, p99))
+    ]
+
+
+def _markers() -> Iterator[str]:
+    """Endless unique words of letters: a number could be taken for personal data and masked on the card."""
+    tag = "".join(secrets.choice("bcdfghjkmnp") for _ in range(3))
+    for letters in itertools.product("bcdfghjkmnpqrstvwxz", repeat=5):
+        yield f"zq{tag}{''.join(letters)}"

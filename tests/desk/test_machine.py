@@ -1,0 +1,321 @@
+"""Anybody may press anything at any time: whatever people, customers and networks do, the desk's promises hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import select
+
+from bot import db
+from bot.desk import alerts, complaints, digests, drafts, mentions, outbox, playbooks, publishing, sla, tickets
+from bot.desk.models import Base, Clock, Complaint, Draft, Effect, Event, Mention, Ticket
+from bot.desk.people import person
+from bot.desk.vocabulary import (
+    ClockState,
+    ComplaintState,
+    DraftState,
+    Lane,
+    MentionState,
+    Metric,
+    Refused,
+    TicketState,
+)
+from bot.sources import generic
+from tests.conftest import ROOT, TUESDAY, alert_body
+
+BOOK = playbooks.load(ROOT / "playbooks")
+APPROVERS = [person(BOOK, who) for who in ("U0LEA", "U0SAM")]
+AGENTS = [person(BOOK, who) for who in ("U0NOE", "U0IVY")]
+EVENT_OF = {  # what the timeline must have gained when a state was reached
+    ("complaint", ComplaintState.DISMISSED): "dismissed",
+    ("complaint", ComplaintState.ANSWERED): "ticket_opened",
+    ("complaint", ComplaintState.RESOLVED): "resolved",
+    ("draft", DraftState.APPROVED): "approved",
+    ("draft", DraftState.PUBLISHED): "published",
+    ("draft", DraftState.UNKNOWN): "outcome_unknown",
+    ("draft", DraftState.FAILED): "publishing_failed",
+    ("ticket", TicketState.WAITING): "waiting",
+    ("ticket", TicketState.CLAIMED): "claimed",
+}
+
+
+class Desk(RuleBasedStateMachine):
+    @initialize(network=st.sampled_from(["facebook", "reviews"]))
+    def complain(self, network):
+        engine = db.make_engine("sqlite://")
+        Base.metadata.create_all(engine)
+        self.store, self.now, self.serial = db.make_store(engine), TUESDAY, 0
+        self.sent: list[tuple[str, str]] = []  # what the network took: (draft's hash, its text)
+        self.network = network
+        self.said(id="origin", network=network)
+        with self.store.read() as session:
+            self.id = session.scalars(select(Complaint.id)).one()
+        self.shown = ""
+
+    def teardown(self):
+        if hasattr(self, "store"):
+            self.store.engine.dispose()
+
+    # ---------------------------------------------------------------- the world
+
+    def said(self, **fields):
+        def happening(session):
+            incoming = generic.parse("generic", json.dumps(alert_body(**fields)).encode())
+            alerts.store(session.connection(), [alerts.row(item, self.now) for item in incoming])
+            for alert in alerts.unread(session, 10):
+                mentions.take(session, BOOK, alert, generic.read(alert.payload), self.now)
+                session.flush()
+
+        self.store.write(happening)
+
+    def act(self, verb):
+        """One verb in one transaction. Only a refusal may come out of it, and it must say something."""
+        self.now += timedelta(seconds=1)
+        try:
+            return self.store.write(lambda session: verb(session, session.get_one(Complaint, self.id)))
+        except Refused as refusal:
+            assert str(refusal).strip()
+            return None
+
+    @rule(minutes=st.integers(1, 600))
+    def time_passes(self, minutes):
+        self.now += timedelta(minutes=minutes)
+
+    @rule()
+    def the_clocks_are_scanned(self):
+        self.store.write(lambda session: digests.scan(session, BOOK, self.now, 100))
+
+    @rule(words=st.sampled_from(["Toujours rien !", "Merci, c'est réglé."]))
+    def the_customer_edits(self, words):
+        self.said(id="origin", network=self.network, kind="edited", text=words)
+
+    @rule()
+    def the_customer_deletes(self):
+        self.said(id="origin", network=self.network, kind="deleted")
+
+    @rule()
+    def the_customer_writes_again(self):
+        self.serial += 1
+        self.said(id=f"more{self.serial}", network=self.network, in_reply_to="origin")
+
+    @rule(serial=st.integers(1, 3))
+    def the_customer_takes_a_further_word_back(self, serial):
+        if serial <= self.serial:
+            self.said(id=f"more{serial}", network=self.network, kind="deleted")
+
+    # ---------------------------------------------------------------- the desk
+
+    @rule(body=st.sampled_from(["Bonjour, vos tasses partent ce soir.", "Bonjour, [[quoi]] ?"]), promise=st.booleans())
+    def propose(self, body, promise):
+        by = (self.now + timedelta(hours=3)).isoformat()
+        promised = [{"what": "x", "by": by, "said": "ce soir", "until": by}] if promise else []
+        self.act(lambda s, c: drafts.propose(s, c, body, "fr", "playbook", self.now, commitments=promised, why={}))
+
+    @rule(who=st.sampled_from(APPROVERS), number=st.integers(0, 6), body=st.sampled_from(["", "Pardon, je m'en occupe."]))
+    def edit(self, who, number, body):
+        self.act(lambda s, c: drafts.edit(s, BOOK, c, who, number, body, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS))
+    def edit_the_latest(self, who):
+        self.act(lambda s, c: drafts.edit(s, BOOK, c, who, getattr(drafts.current(s, c.id), "number", 0), "Je regarde.",
+                                          self.now))  # fmt: skip
+
+    @rule()
+    def look(self):
+        """Remember what the card shows, to press on it later."""
+        with self.store.read() as session:
+            latest = drafts.current(session, self.id)
+            self.shown = drafts.shown_as(latest, session.get_one(Complaint, self.id)) if latest else ""
+
+    @rule(who=st.sampled_from(APPROVERS), look=st.booleans())
+    def approve(self, who, look):
+        if look:
+            self.look()
+        self.act(lambda s, c: drafts.approve(s, BOOK, c, who, self.shown, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS))
+    def regenerate(self, who):
+        self.act(lambda s, c: drafts.regenerate(s, BOOK, c, who, self.now))
+
+    @rule(outcome=st.sampled_from(["ok", "unknown", "not sent", "refused", "died", "late ok"]))
+    def the_worker_publishes(self, outcome):
+        claimed = self.store.write(lambda session: outbox.claim(session, Lane.MODEL, 5, self.now))
+        for effect in claimed:
+            draft = self.store.write(lambda s, e=effect: publishing.begin_publishing(s, BOOK, e, self.now))
+            if draft is not None:
+                assert draft.approved_hash == drafts.digest(BOOK, draft.reply_text, draft.target, draft.language)
+                if outcome in ("ok", "late ok"):
+                    self.sent.append((draft.approved_hash, draft.reply_text))
+                if outcome == "late ok":
+                    self.reap()
+                self.store.write(lambda s, e=effect, d=draft: self.settle(s, e, d.id, outcome))
+
+    def settle(self, session, effect, draft_id, outcome):
+        draft = session.get_one(Draft, draft_id)
+        if outcome in ("ok", "late ok"):
+            publishing.published(session, BOOK, draft, "https://social.example/r", self.now, self.now)
+            outbox.tick(session, effect, self.now)
+        elif outcome == "not sent":
+            publishing.not_sent(session, draft, "no connection", self.now)
+            outbox.postpone(session, effect, "no connection", self.now)
+        elif outcome == "unknown":
+            publishing.outcome_unknown(session, draft, "time-out", self.now)
+        elif outcome == "refused":
+            publishing.refused_by_network(session, draft, "answered 400", self.now)
+            outbox.tick(session, effect, self.now)
+
+    @rule()
+    def reap(self):
+        self.now += timedelta(minutes=5)
+        self.store.write(lambda session: publishing.reap(session, self.now, timedelta(minutes=1)))
+
+    @rule(who=st.sampled_from(APPROVERS), url=st.sampled_from(["https://social.example/r", "nowhere"]))
+    def posted_by_hand(self, who, url):
+        self.act(lambda s, c: publishing.posted_by_hand(s, BOOK, c, who, url, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS))
+    def publish_again(self, who):
+        self.act(lambda s, c: publishing.publish_again(s, c, who, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS), reason=st.sampled_from(["", "spam"]))
+    def dismiss(self, who, reason):
+        self.act(lambda s, c: complaints.dismiss(s, BOOK, c, who, reason, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS))
+    def restore(self, who):
+        self.act(lambda s, c: complaints.restore(s, BOOK, c, who, self.now))
+
+    @rule(who=st.sampled_from(AGENTS))
+    def claim(self, who):
+        self.act(lambda s, c: tickets.claim(s, BOOK, c, who, self.now))
+
+    @rule(who=st.sampled_from(AGENTS))
+    def release(self, who):
+        self.act(lambda s, c: tickets.release(s, BOOK, c, who, self.now))
+
+    @rule(who=st.sampled_from(AGENTS), what=st.sampled_from(["", "the order number"]))
+    def wait(self, who, what):
+        self.act(lambda s, c: tickets.wait(s, BOOK, c, who, what, self.now))
+
+    @rule(who=st.sampled_from(AGENTS), text=st.sampled_from(["", "called the depot"]))
+    def note(self, who, text):
+        self.act(lambda s, c: tickets.note(s, c, who, text, self.now))
+
+    @rule(who=st.sampled_from(AGENTS), outcome=st.sampled_from(["solved", "refused", "?"]), reason=st.sampled_from(["", "wear"]),
+          on=st.sampled_from(["2026-11-24", "2030-01-01", "soon"]))  # fmt: skip
+    def resolve(self, who, outcome, reason, on):
+        self.act(lambda s, c: tickets.resolve(s, BOOK, c, who, self.now, outcome=outcome, reason=reason, done="sent", on=on))
+
+    @rule(who=st.sampled_from(AGENTS), why=st.sampled_from(["", "broken again"]))
+    def reopen(self, who, why):
+        self.act(lambda s, c: tickets.reopen(s, BOOK, c, who, why, self.now))
+
+    # ---------------------------------------------------------------- what always holds
+
+    @invariant()
+    def at_most_one_reply_is_public_and_it_is_the_one_approved(self):
+        with self.store.read() as session:
+            public = session.scalars(select(Draft).where(Draft.state == DraftState.PUBLISHED)).all()
+            assert len(public) <= 1
+            for draft in public:
+                assert draft.approved_by
+                assert draft.approved_hash == drafts.digest(BOOK, draft.reply_text, draft.target, draft.language)
+                assert draft.reply_text == drafts.signed(BOOK, draft.body, person(BOOK, draft.approved_by), draft.language)
+                assert "[[" not in draft.reply_text
+            held = [d.state for d in session.scalars(select(Draft))]
+            assert sum(state not in (DraftState.SUPERSEDED,) for state in held) <= 1
+
+    @invariant()
+    def a_second_sending_needs_a_persons_decision(self):
+        with self.store.read() as session:
+            decided = session.scalars(select(Event).where(Event.kind == "publish_again")).all()
+        assert len(self.sent) <= 1 + len(decided)
+
+    @invariant()
+    def complaint_ticket_and_clocks_tell_the_same_story(self):
+        with self.store.read() as session:
+            complaint = session.get_one(Complaint, self.id)
+            ticket = session.scalars(select(Ticket)).first()
+            past_the_reply = complaint.state in (ComplaintState.ANSWERED, ComplaintState.RESOLVED)
+            assert (ticket is not None) == past_the_reply
+            assert past_the_reply == bool(session.scalars(select(Draft).where(Draft.state == DraftState.PUBLISHED)).all())
+            first = sla.running(session, self.id, Metric.FIRST_RESPONSE)
+            resolution = sla.running(session, self.id, Metric.RESOLUTION)
+            assert (first is not None) == (complaint.state == ComplaintState.OPEN)
+            assert (resolution is not None) == (complaint.state in (ComplaintState.OPEN, ComplaintState.ANSWERED))
+            for metric in Metric:
+                open_ones = [c for c in sla.of_complaint(session, self.id) if c.metric == metric and not c.ended_at]
+                assert len(open_ones) <= 1
+            if ticket is not None:
+                assert (ticket.state == TicketState.RESOLVED) == (complaint.state == ComplaintState.RESOLVED)
+                assert (ticket.owner is None) == (ticket.state == TicketState.QUEUED)
+                assert (ticket.waiting_for is None) == (ticket.state != TicketState.WAITING)
+                if resolution is not None:
+                    assert (resolution.state == ClockState.PAUSED) == (ticket.state == TicketState.WAITING)
+
+    @invariant()
+    def a_clock_is_judged_by_its_row(self):
+        with self.store.read() as session:
+            for clock in session.scalars(select(Clock)):
+                if clock.state in (ClockState.MET, ClockState.BREACHED):
+                    assert (clock.state == ClockState.BREACHED) == (clock.breached_at is not None)
+                    assert clock.breached_at is not None or clock.ended_at <= clock.due_at
+                if clock.state != ClockState.RUNNING:
+                    assert clock.next_at is None
+                elif clock.breached_at is None:
+                    assert clock.next_at is not None, "nobody would look at it again"
+
+    @invariant()
+    def every_state_has_its_line_on_the_timeline(self):
+        with self.store.read() as session:
+            kinds = {event.kind for event in session.scalars(select(Event))}
+            ticket = session.scalars(select(Ticket)).first()
+            reached = {("complaint", session.get_one(Complaint, self.id).state)}
+            reached |= {("draft", draft.state) for draft in session.scalars(select(Draft))}
+            reached |= {("ticket", ticket.state)} if ticket else set()
+        assert {EVENT_OF[state] for state in reached if state in EVENT_OF} <= kinds
+
+    @invariant()
+    def what_is_under_way_is_in_the_outbox(self):
+        with self.store.read() as session:
+            for draft in session.scalars(select(Draft).where(Draft.state.in_([DraftState.PUBLISHING, DraftState.UNKNOWN]))):
+                effect = session.scalars(select(Effect).where(Effect.key == f"publish:{draft.id}")).one()
+                assert effect.held_at is not None
+                assert effect.done_at is None
+            if self.network != "reviews":
+                for draft in session.scalars(select(Draft).where(Draft.state == DraftState.APPROVED)):
+                    effect = session.scalars(select(Effect).where(Effect.key == f"publish:{draft.id}")).one()
+                    assert effect.done_at is None, "approved and forgotten"
+                    assert effect.held_at is None
+
+    @invariant()
+    def what_the_customer_took_back_is_nowhere(self):
+        with self.store.read() as session:
+            for mention in session.scalars(select(Mention).where(Mention.state == MentionState.GONE)):
+                assert (mention.text, mention.title, mention.media) == ("", "", [])
+            origin = session.scalars(select(Mention).where(Mention.external_id == "origin")).one()
+            if origin.state == MentionState.GONE:
+                edits = [e.data for e in session.scalars(select(Event).where(Event.kind == "customer_edited"))]
+                assert not any(any(data.values()) for data in edits)
+
+
+Desk.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False
+)
+TestDesk = Desk.TestCase
+
+
+def test_the_hash_of_an_approval_is_over_text_target_account_and_language():
+    target = {"source": "s", "id": "1", "network": "x", "url": ""}
+    plain = drafts.digest(BOOK, "a", target, "fr")
+    assert len(plain) == len(hashlib.sha256().hexdigest())
+    other = BOOK.desk.model_copy(update={"voice": BOOK.desk.voice.model_copy(update={"account": "@other"})})
+    assert plain != drafts.digest(BOOK, "b", target, "fr")
+    assert plain != drafts.digest(BOOK, "a", {**target, "id": "2"}, "fr")
+    assert plain != drafts.digest(BOOK, "a", target, "en")
+    assert plain != drafts.digest(type(BOOK)(other, BOOK.playbooks), "a", target, "fr")

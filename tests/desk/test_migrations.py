@@ -1,0 +1,84 @@
+"""Migrations: from empty, back and again, two at once, and equal to the models; on both databases."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, make_url, text
+
+from bot import db, migrations, settings
+from bot.desk.models import Base
+from tests.conftest import ROOT, SERVER
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    if not SERVER:
+        pytest.skip("TEST_DATABASE_URL is not set: SQLite only")
+    server = settings.load({"DATABASE_URL": SERVER}).database
+    name = f"amends_empty_{uuid.uuid4().hex[:8]}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+def tables(address: str) -> set[str]:
+    engine = db.make_engine(address)
+    found = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return found - {"alembic_version"}
+
+
+def test_from_empty_back_to_empty_and_again(empty):
+    engine = db.make_engine(empty)
+    assert migrations.revisions(engine)[0] is None
+    for _time in range(2):
+        migrations.upgrade(engine)
+        here, head = migrations.revisions(engine)
+        assert here == head
+        assert tables(empty) == set(Base.metadata.tables)
+        migrations.upgrade(engine)  # nothing to do
+        migrations.downgrade(engine, "base")
+        assert migrations.revisions(engine)[0] is None
+        assert tables(empty) == set()
+    engine.dispose()
+
+
+def test_the_models_and_the_migrations_agree(empty):
+    engine = db.make_engine(empty)
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, Base.metadata)
+    engine.dispose()
+    assert differences == []
+
+
+def test_two_processes_at_once_both_succeed(empty):
+    script = "import sys; from bot import db, migrations; migrations.upgrade(db.make_engine(sys.argv[1]))"
+    started = [subprocess.Popen([sys.executable, "-c", script, empty], cwd=ROOT) for _ in range(2)]
+    try:
+        assert [process.wait(60) for process in started] == [0, 0]
+    finally:
+        for process in started:
+            process.kill()
+    engine = db.make_engine(empty)
+    here, head = migrations.revisions(engine)
+    engine.dispose()
+    assert here == head
+    assert tables(empty) == set(Base.metadata.tables)
