@@ -6,21 +6,23 @@ imports nothing from here: it is handed a session.
 
 from __future__ import annotations
 
+import functools
 import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 T = TypeVar("T")
 TRIES = 6
+PING_AFTER_SECONDS = 1.0
 # PostgreSQL: serialization_failure and deadlock_detected (Appendix A of its manual); the transaction may be repeated.
 REPEATABLE = {"40001", "40P01"}
 
@@ -28,11 +30,32 @@ REPEATABLE = {"40001", "40P01"}
 def make_engine(address: str, *, pool_size: int = 8) -> Engine:
     """An engine for ``address``; SQLite connections get the pragmas Amends relies on."""
     if not address.startswith("sqlite"):
-        return create_engine(address, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        engine = create_engine(address, pool_size=pool_size, max_overflow=pool_size)
+        event.listen(engine, "checkin", _rests)
+        event.listen(engine, "checkout", functools.partial(_ping_rested, engine))
+        return engine
     engine = create_engine(address, connect_args={"timeout": 20, "check_same_thread": False})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _rests(_connection: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _ping_rested(engine: Engine, connection: Any, record: Any, _proxy: object) -> None:
+    """Ask a connection that has rested for a while whether it is still alive; the pool replaces a dead one.
+
+    What ``pool_pre_ping`` does, less often: asking before each of the many short transactions of one alert would take
+    a good part of the time that the alert needs.
+    """
+    if time.monotonic() - record.info.get("rests_since", time.monotonic()) < PING_AFTER_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except Exception as error:
+        raise DisconnectionError("the connection died while it rested") from error
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:

@@ -15,7 +15,7 @@ import structlog
 
 Masker = Callable[[str], str]
 # Our own words and numbers, which a mask could take for somebody's.
-UNTOUCHED = frozenset(("timestamp", "level", "correlation", "_record", "_from_structlog"))
+UNTOUCHED = frozenset(("timestamp", "level", "correlation", "mention_id", "_record", "_from_structlog"))
 
 
 def configure(log_format: str, mask: Masker, secrets: Collection[str] = (), level: int = logging.INFO) -> None:

@@ -82,7 +82,7 @@ def _read(app: App, session: Session, alert: Alert) -> None:
         return
     mentions.take(session, app.book(), alert, source.read(alert.payload), app.now())
     session.flush()
-    log.info("alert_read", source=alert.source, mention=alert.mention_id, state=alert.state)
+    log.info("alert_read", source=alert.source, mention_id=alert.mention_id, state=alert.state)
 
 
 def _read_one(app: App) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot import logs
@@ -23,44 +24,39 @@ LOOK_BACK = timedelta(days=2)  # how far back a card is looked for that a crash 
 
 
 def compose_draft(app: App, effect: Effect) -> None:
-    """Write a draft from the playbook and propose it."""
-    with app.store.read() as session:
-        complaint = session.get_one(Complaint, effect.payload["complaint"])
-        versions = len(drafts.all_versions(session, complaint.id))
-    mention, playbook, book, now = complaint.mention, complaints.frozen_playbook(complaint), app.book(), app.now()
-    if not mention.text.strip():  # nothing is drafted from nothing: the card asks a person to open the source
-        return app.store.write(lambda session: _show_undrafted(app, session, complaint, effect))
+    """Write a draft from the playbook and propose it: no call to anybody, so one transaction does it all."""
+    app.store.write(lambda session: _compose(app, session, effect))
+
+
+def _compose(app: App, session: Session, effect: Effect) -> None:
+    complaint, now = session.get_one(Complaint, effect.payload["complaint"]), app.now()
+    if not complaint.mention.text.strip():  # nothing is drafted from nothing: the card asks a person to open the source
+        complaints.show(session, complaint, now)
+        folds.join_waiting(session, complaint, now)
+    elif complaint.state == ComplaintState.OPEN:
+        _propose(app, session, complaint)
+        folds.join_waiting(session, complaint, now)
+    outbox.tick(session, effect, now)
+
+
+def _propose(app: App, session: Session, complaint: Complaint) -> None:
+    mention, now = complaint.mention, app.now()
+    versions = len(drafts.all_versions(session, complaint.id))
     spoken_to = {
         "text": mention.text, "title": mention.title, "language": mention.language, "network": mention.network,
         "name": mention.author_name, "seed": f"{mention.id}:{versions}",
     }  # fmt: skip
-    composed = compose.compose(book, playbook, spoken_to, now)
-
-    def happening(session: Session) -> None:
-        current = session.get_one(Complaint, complaint.id)
-        if current.state == ComplaintState.OPEN:
-            drafts.propose(
-                session,
-                current,
-                composed.body,
-                composed.language,
-                "playbook",
-                now,
-                commitments=composed.commitments,
-                why={"used": composed.used},
-            )
-            folds.join_waiting(session, current, now)
-        outbox.tick(session, effect, now)
-
-    app.store.write(happening)
-    return None
-
-
-def _show_undrafted(app: App, session: Session, complaint: Complaint, effect: Effect) -> None:
-    current = session.get_one(Complaint, complaint.id)
-    complaints.show(session, current, app.now())
-    folds.join_waiting(session, current, app.now())
-    outbox.tick(session, effect, app.now())
+    composed = compose.compose(app.book(), complaints.frozen_playbook(complaint), spoken_to, now)
+    drafts.propose(
+        session,
+        complaint,
+        composed.body,
+        composed.language,
+        "playbook",
+        now,
+        commitments=composed.commitments,
+        why={"used": composed.used},
+    )
 
 
 def show_card(app: App, effect: Effect) -> None:
@@ -74,9 +70,8 @@ def show_card(app: App, effect: Effect) -> None:
     answer = _post_or_update(app, card, effect, {**message, "metadata": metadata})
 
     def happening(session: Session) -> None:
-        row = session.get_one(Card, card.id)
-        row.ts, row.channel_id = answer["ts"], answer["channel"]
-        row.posted_at = row.posted_at or app.now()
+        stands = {"ts": answer["ts"], "channel_id": answer["channel"], "posted_at": card.posted_at or app.now()}
+        session.execute(update(Card).where(Card.id == card.id).values(stands))
         outbox.tick(session, effect, app.now())
 
     app.store.write(happening)

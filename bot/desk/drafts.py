@@ -58,7 +58,9 @@ def propose(
     for draft in versions:
         if draft.state == DraftState.PROPOSED:
             to_state(draft, DraftState.SUPERSEDED, now)
-    return add_version(session, complaint, body, language, written_by, now, commitments=commitments, why=why)
+    return add_version(
+        session, complaint, body, language, written_by, now, commitments=commitments, why=why, versions=versions
+    )
 
 
 def add_version(
@@ -71,9 +73,11 @@ def add_version(
     *,
     commitments: list[Any],
     why: dict[str, Any],
+    versions: Sequence[Draft] | None = None,
 ) -> Draft:
-    """The next version, proposed; what becomes of the version before is the caller's business."""
-    number = max((draft.number for draft in all_versions(session, complaint.id)), default=0) + 1
+    """The next version, proposed; what becomes of ``versions`` before (read, if not given) is the caller's business."""
+    before = all_versions(session, complaint.id) if versions is None else versions
+    number = max((draft.number for draft in before), default=0) + 1
     draft = Draft(
         complaint_id=complaint.id, number=number, state=DraftState.PROPOSED, body=body, language=language,
         written_by=written_by, commitments=commitments, why=why, created_at=now, changed_at=now,
@@ -202,7 +206,7 @@ def approve(session: Session, book: Book, complaint: Complaint, person: Person, 
         raise Refused(_why_not_what_was_shown(complaint, shown), who=name_of(book, draft.written_by))
     _guard_sendable(draft, complaint, now)
     draft.reply_text = signed(book, draft.body, person, draft.language)
-    _guard_checks(book, draft.reply_text, complaint)
+    _guard_checks(book, draft.reply_text if draft.body.strip() else "", complaint)
     to_state(draft, DraftState.APPROVED, now)
     draft.approved_by, draft.approved_at = person.id, now
     draft.thread_revision = complaint.thread_revision

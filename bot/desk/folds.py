@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from bot.desk import outbox
@@ -39,7 +39,7 @@ def fold_waiting(session: Session, channel: str, now: datetime) -> int:
         .where(Effect.urgency > ASKED_FOR)
         .where(Card.ts.is_(None), Card.folded_at.is_(None), Card.kind == "approval")
     ).all()
-    already = bool(listed(session, channel))
+    already = session.execute(_listed(channel).limit(1)).first() is not None
     if len(waiting) < FOLD_FROM and not (waiting and already):
         return 0
     for card in waiting:
@@ -53,10 +53,14 @@ def fold_waiting(session: Session, channel: str, now: datetime) -> int:
 
 def listed(session: Session, channel: str) -> Sequence[tuple[Complaint, datetime | None]]:
     """Complaints folded away in ``channel`` that still wait for somebody, with their deadlines, the nearest first."""
+    return session.execute(_listed(channel)).tuples().all()
+
+
+def _listed(channel: str) -> Select[Complaint, datetime | None]:
     clock = and_(
         Clock.complaint_id == Complaint.id, Clock.metric == Metric.FIRST_RESPONSE, Clock.ended_at.is_(None)
     )  # fmt: skip
-    query = (
+    return (
         select(Complaint, Clock.due_at)
         .join(Card, Card.complaint_id == Complaint.id)
         .join(Mention, Mention.id == Complaint.mention_id)
@@ -65,7 +69,6 @@ def listed(session: Session, channel: str) -> Sequence[tuple[Complaint, datetime
         .where(Complaint.state == ComplaintState.OPEN, Mention.state != MentionState.GONE)
         .order_by(Clock.due_at, Complaint.id)
     )
-    return session.execute(query).all()
 
 
 def current(session: Session, channel: str) -> Card | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, select, update
+from sqlalchemy import Executable, Select, bindparam, case, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -24,6 +25,19 @@ FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
 CALM_AFTER = timedelta(seconds=60)
 ONE_MESSAGE = timedelta(seconds=1)  # Slack: about one message a second and channel (its rate-limit page)
+
+EFFECT = Effect.metadata.tables["effect"]
+_unchanged = EFFECT.c.generation == bindparam("performed")
+TICKING = (
+    update(EFFECT)
+    .where(EFFECT.c.id == bindparam("effect"))
+    .values(
+        done_at=case((_unchanged, bindparam("moment", type_=EFFECT.c.done_at.type)), else_=None),
+        due_at=bindparam("moment", type_=EFFECT.c.due_at.type),
+        held_at=None,
+        attempts=case((_unchanged, EFFECT.c.attempts), else_=0),
+    )
+)
 
 
 def arm(
@@ -40,40 +54,31 @@ def arm(
     correlation: str | None = None,
 ) -> None:
     """Promise an effect; arming the same ``key`` again while it waits changes nothing, after it ran repeats it."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    due = due_at or now
-    statement = insert(Effect).values(
-        key=key,
-        kind=kind,
-        lane=lane,
-        channel=channel,
-        urgency=urgency,
-        payload=payload or {},
-        correlation=correlation,
-        generation=1,
-        created_at=now,
-        due_at=due,
-        attempts=0,
-    )
-    finished = Effect.done_at.is_not(None)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key"],
-            set_={
-                "generation": Effect.generation + 1,
-                "payload": statement.excluded.payload,
-                "urgency": case((finished, statement.excluded.urgency), else_=_lesser(statement.excluded.urgency)),
-                "due_at": case((finished, due), else_=Effect.due_at),
-                "attempts": case((finished, 0), else_=Effect.attempts),
-                "done_at": None,
-                "last_error": None,
-            },
-        )
-    )
+    values = {
+        "key": key, "kind": kind, "lane": lane, "channel": channel, "urgency": urgency, "payload": payload or {},
+        "correlation": correlation, "generation": 1, "created_at": now, "due_at": due_at or now, "attempts": 0,
+    }  # fmt: skip
+    session.execute(_arming(session.get_bind().dialect.name), values)
 
 
-def _lesser(urgency: Any) -> Any:
-    return case((urgency < Effect.urgency, urgency), else_=Effect.urgency)
+@cache
+def _arming(dialect: str) -> Executable:
+    """The statement of :func:`arm`, built once: building it takes longer than the database takes to run it."""
+    insert = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(EFFECT)
+    new, finished = insert.excluded, EFFECT.c.done_at.is_not(None)
+    lesser = case((new.urgency < EFFECT.c.urgency, new.urgency), else_=EFFECT.c.urgency)
+    return insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "generation": EFFECT.c.generation + 1,
+            "payload": new.payload,
+            "urgency": case((finished, new.urgency), else_=lesser),
+            "due_at": case((finished, new.due_at), else_=EFFECT.c.due_at),
+            "attempts": case((finished, 0), else_=EFFECT.c.attempts),
+            "done_at": None,
+            "last_error": None,
+        },
+    )
 
 
 def claim(session: Session, lane: Lane, limit: int, now: datetime) -> Sequence[Effect]:
@@ -95,14 +100,14 @@ def claim(session: Session, lane: Lane, limit: int, now: datetime) -> Sequence[E
             ids.append(first)
     if not ids:
         return []
-    session.execute(update(Effect).where(Effect.id.in_(ids)).values(due_at=now + LEASE, attempts=Effect.attempts + 1))
-    found = session.scalars(
-        select(Effect)
+    taken = (
+        update(Effect)
         .where(Effect.id.in_(ids))
-        .order_by(Effect.urgency, Effect.id)
-        .execution_options(populate_existing=True)
+        .values(due_at=now + LEASE, attempts=Effect.attempts + 1)
+        .returning(Effect)
+        .execution_options(populate_existing=True, synchronize_session=False)
     )
-    return found.all()
+    return sorted(session.scalars(taken), key=lambda effect: (effect.urgency, effect.id))
 
 
 def _skip_locked(session: Session, query: Select[Any]) -> Select[Any]:
@@ -120,16 +125,7 @@ def _take_turn(session: Session, channel: str, now: datetime) -> bool:
 
 def tick(session: Session, effect: Effect, now: datetime) -> None:
     """The effect is done; if it was armed anew meanwhile, it is due again at once."""
-    session.execute(
-        update(Effect)
-        .where(Effect.id == effect.id)
-        .values(
-            done_at=case((Effect.generation == effect.generation, now), else_=None),
-            due_at=now,
-            held_at=None,
-            attempts=case((Effect.generation == effect.generation, Effect.attempts), else_=0),
-        )
-    )
+    session.execute(TICKING, {"effect": effect.id, "performed": effect.generation, "moment": now})
 
 
 def hold(session: Session, effect: Effect, now: datetime) -> None:

@@ -21,6 +21,9 @@ from bot.desk.calendars import ALWAYS, Calendar, CalendarSpec, calendar_of
 from bot.desk.vocabulary import Metric, Role
 
 GENERAL = "general"
+LANGUAGES = ("en", "fr")
+GIVEN_SLOTS = ("by", "here", "due_day", "duration")  # what drafting fills in beside the playbook's own facts
+IN_BRACES = re.compile(r"\{[^{}]*\}")
 Language = Literal["en", "fr"]
 
 
@@ -224,9 +227,11 @@ def load(folder: Path) -> Book:
             if path.name == "desk.yaml":
                 desk = DeskSpec.model_validate(data)
             else:
+                playbook = Playbook.model_validate(data)
+                if playbook.name in playbooks:
+                    problems.append(f"{path.name}: name: {playbook.name!r} is the name of another file's playbook")
                 version = hashlib.sha256(raw).hexdigest()[:12]
-                playbook = Playbook.model_validate({**data, "version": version})
-                playbooks[playbook.name] = playbook
+                playbooks[playbook.name] = playbook.model_copy(update={"version": version})
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             problems.append(f"{path.name}: {error}")
         except ValidationError as error:
@@ -248,29 +253,47 @@ def _crossing_problems(desk: DeskSpec, playbooks: dict[str, Playbook]) -> list[s
     targets: list[tuple[str, Any]] = [
         (f"desk.yaml: sla.{p.name}", t) for p in desk.sla for t in (p.first_response, p.resolution)
     ]
+    in_both: list[tuple[str, Any]] = [("desk.yaml: voice.service", desk.voice.service)]
+    in_both += [(f"desk.yaml: teams.{name}", title) for name, title in desk.teams.items()]
     for playbook in playbooks.values():
         if playbook.team not in desk.teams:
             problems.append(f"{playbook.name}: team {playbook.team!r} is not in desk.yaml's teams")
-        problems.extend(
-            f"{playbook.name}: moves.{language} is missing"
-            for language in ("en", "fr")
-            if language not in playbook.moves
-        )
+        in_both += [(f"{playbook.name}: title", playbook.title), (f"{playbook.name}: moves", playbook.moves)]
+        problems.extend(_slot_problems(playbook))
         targets.extend((playbook.name, t) for t in (playbook.first_response, playbook.resolution) if t)
         targets.append((playbook.name, playbook.promise))
+    problems += [f"{where}.{code} is missing" for where, texts in in_both for code in LANGUAGES if code not in texts]
     for where, target in targets:
         problems.extend(_target_problems(desk, where, target))
     return problems
 
 
+def _slot_problems(playbook: Playbook) -> list[str]:
+    """Slots that nothing fills: a misspelt one would stand in every draft."""
+    known = {*GIVEN_SLOTS, *playbook.facts}
+    return [
+        f"{playbook.name}: moves.{language}.{move}: nothing fills {found}; there are {', '.join(sorted(known))}"
+        for language, moves in playbook.moves.items()
+        for move, variants in moves.in_order()
+        for variant in variants
+        for found in IN_BRACES.findall(variant)
+        if found[1:-1] not in known
+    ]
+
+
 def _target_problems(desk: DeskSpec, where: str, target: Target | Promise) -> list[str]:
     if target.calendar not in desk.calendars and target.calendar != "always":
         return [f"{where}: calendar {target.calendar!r} is not in desk.yaml's calendars"]
+    calendar = desk.calendar(target.calendar)
+    if not any(calendar.spec.week.values()):
+        return [f"{where}: calendar {target.calendar!r} has no opening hours"]
     durations = [target.within] if isinstance(target, Promise) else [target.target, target.limit]
-    problems = []
+    problems, seconds = [], []
     for duration in durations:
         try:
-            desk.calendar(target.calendar).seconds(duration)
+            seconds.append(calendar.seconds(duration))
         except ValueError as error:
             problems.append(f"{where}: {error}")
+    if not problems and seconds != sorted(seconds):
+        problems.append(f"{where}: limit {durations[1]} is shorter than target {durations[0]}; the warning comes first")
     return problems

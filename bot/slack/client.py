@@ -6,6 +6,7 @@ that waiting can mend is tried again; one that only a person can mend is tried r
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,7 +62,9 @@ class MessageGone(Exception):
 
 def make(token: str, address: str, timeout: int = 10) -> WebClient:
     """A client for ``address`` (Slack's, or a stand-in's); the outbox retries, so the client does not."""
-    return WebClient(token=token, base_url=address, timeout=timeout, retry_handlers=[])
+    # One context for all calls: by default each call reads the machine's certificates anew.
+    secure = ssl.create_default_context() if address.startswith("https://") else None
+    return WebClient(token=token, base_url=address, timeout=timeout, ssl=secure, retry_handlers=[])
 
 
 def call(client: WebClient, method: str, **arguments: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ time-out after sending, 5xx, broken answer   nobody knows: a person looks
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +51,8 @@ class Webhook:
             return self._post(body, headers, reply)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             raise NotSent(f"{type(error).__name__}: no connection") from error
+        except httpx.InvalidURL as error:
+            raise Permanent(f"AMENDS_WEBHOOK_URL is no address: {error}") from error
         except httpx.HTTPError as error:
             raise Unknown(f"{type(error).__name__}: no answer after sending") from error
 
@@ -87,10 +90,11 @@ def _outcome(answer: httpx.Response, body: bytes, reply: Outgoing) -> Posted:
 def _address_in(body: bytes) -> str:
     try:
         url = json.loads(body).get("url", "")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return ""
     return url if isinstance(url, str) and url.startswith(("https://", "http://")) else ""
 
 
 def _seconds(value: str | None) -> float | None:
-    return float(value) if value and value.isdigit() else None
+    """``Retry-After`` in seconds; a date, or more than a day, is left to our own back-off."""
+    return float(value) if value and re.fullmatch(r"[0-9]{1,5}", value) else None

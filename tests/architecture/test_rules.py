@@ -101,7 +101,7 @@ def test_time_is_handed_in():
 
 OUTSIDE = (
     "httpx requests urllib http socket ssl subprocess asyncio redis celery kombu slack_sdk slack_bolt telegram "
-    "openai fastapi starlette uvicorn os time random bot.settings bot.db bot.context bot.app bot.slack bot.web "
+    "openai fastapi starlette uvicorn os time bot.settings bot.db bot.context bot.app bot.slack bot.web "
     "bot.sources workers"
 ).split()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -67,7 +68,7 @@ def is_open(windows: list[tuple[int, int]], second: int) -> bool:
 def walked(windows: list[tuple[int, int]], begin: int, end: int) -> int:
     """Open seconds in [begin, end), counted piece by piece between the moments at which anything changes."""
     edges = sorted({begin, end, *(edge for window in windows for edge in window if begin < edge < end)})
-    return sum(after - before for before, after in zip(edges, edges[1:], strict=False) if is_open(windows, before))
+    return sum(after - before for before, after in pairwise(edges) if is_open(windows, before))
 
 
 WINDOWS = st.sampled_from([
@@ -141,7 +142,7 @@ def test_the_opening_windows_add_up_to_what_is_counted(situation):
     calendar = calendar_of(spec)
     shown = list(calendar.opening(start, end))
     assert sum(int((closes - opens).total_seconds()) for opens, closes in shown) == calendar.between(start, end)
-    assert all(before[1] < after[0] for before, after in zip(shown, shown[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(shown))
 
 
 def office(**fields) -> Calendar:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from datetime import timedelta
+from functools import cache
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -44,22 +46,31 @@ EVENT_OF = {  # what the timeline must have gained when a state was reached
 }
 
 
+@cache
+def store() -> db.Store:
+    """One database in memory for all examples: making the tables anew each time would be most of the work."""
+    engine = db.make_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    return db.make_store(engine)
+
+
+def empty_store() -> db.Store:
+    with store().engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+    return store()
+
+
 class Desk(RuleBasedStateMachine):
     @initialize(network=st.sampled_from(["facebook", "reviews"]))
     def complain(self, network):
-        engine = db.make_engine("sqlite://")
-        Base.metadata.create_all(engine)
-        self.store, self.now, self.serial = db.make_store(engine), TUESDAY, 0
+        self.store, self.now, self.serial = empty_store(), TUESDAY, 0
         self.sent: list[tuple[str, str]] = []  # what the network took: (draft's hash, its text)
         self.network = network
         self.said(id="origin", network=network)
         with self.store.read() as session:
             self.id = session.scalars(select(Complaint.id)).one()
         self.shown = ""
-
-    def teardown(self):
-        if hasattr(self, "store"):
-            self.store.engine.dispose()
 
     # ---------------------------------------------------------------- the world
 
@@ -116,7 +127,9 @@ class Desk(RuleBasedStateMachine):
         promised = [{"what": "x", "by": by, "said": "ce soir", "until": by}] if promise else []
         self.act(lambda s, c: drafts.propose(s, c, body, "fr", "playbook", self.now, commitments=promised, why={}))
 
-    @rule(who=st.sampled_from(APPROVERS), number=st.integers(0, 6), body=st.sampled_from(["", "Pardon, je m'en occupe."]))
+    @rule(
+        who=st.sampled_from(APPROVERS), number=st.integers(0, 6), body=st.sampled_from(["", "Pardon, je m'en occupe."])
+    )
     def edit(self, who, number, body):
         self.act(lambda s, c: drafts.edit(s, BOOK, c, who, number, body, self.now))
 
@@ -206,10 +219,12 @@ class Desk(RuleBasedStateMachine):
     def note(self, who, text):
         self.act(lambda s, c: tickets.note(s, c, who, text, self.now))
 
-    @rule(who=st.sampled_from(AGENTS), outcome=st.sampled_from(["solved", "refused", "?"]), reason=st.sampled_from(["", "wear"]),
-          on=st.sampled_from(["2026-11-24", "2030-01-01", "soon"]))  # fmt: skip
+    @rule(who=st.sampled_from(AGENTS), outcome=st.sampled_from(["solved", "refused", "?"]),
+          reason=st.sampled_from(["", "wear"]), on=st.sampled_from(["2026-11-24", "2030-01-01", "soon"]))  # fmt: skip
     def resolve(self, who, outcome, reason, on):
-        self.act(lambda s, c: tickets.resolve(s, BOOK, c, who, self.now, outcome=outcome, reason=reason, done="sent", on=on))
+        self.act(
+            lambda s, c: tickets.resolve(s, BOOK, c, who, self.now, outcome=outcome, reason=reason, done="sent", on=on)
+        )
 
     @rule(who=st.sampled_from(AGENTS), why=st.sampled_from(["", "broken again"]))
     def reopen(self, who, why):
@@ -225,7 +240,9 @@ class Desk(RuleBasedStateMachine):
             for draft in public:
                 assert draft.approved_by
                 assert draft.approved_hash == drafts.digest(BOOK, draft.reply_text, draft.target, draft.language)
-                assert draft.reply_text == drafts.signed(BOOK, draft.body, person(BOOK, draft.approved_by), draft.language)
+                assert draft.reply_text == drafts.signed(
+                    BOOK, draft.body, person(BOOK, draft.approved_by), draft.language
+                )
                 assert "[[" not in draft.reply_text
             held = [d.state for d in session.scalars(select(Draft))]
             assert sum(state not in (DraftState.SUPERSEDED,) for state in held) <= 1
@@ -243,7 +260,9 @@ class Desk(RuleBasedStateMachine):
             ticket = session.scalars(select(Ticket)).first()
             past_the_reply = complaint.state in (ComplaintState.ANSWERED, ComplaintState.RESOLVED)
             assert (ticket is not None) == past_the_reply
-            assert past_the_reply == bool(session.scalars(select(Draft).where(Draft.state == DraftState.PUBLISHED)).all())
+            assert past_the_reply == bool(
+                session.scalars(select(Draft).where(Draft.state == DraftState.PUBLISHED)).all()
+            )
             first = sla.running(session, self.id, Metric.FIRST_RESPONSE)
             resolution = sla.running(session, self.id, Metric.RESOLUTION)
             assert (first is not None) == (complaint.state == ComplaintState.OPEN)
@@ -283,7 +302,9 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def what_is_under_way_is_in_the_outbox(self):
         with self.store.read() as session:
-            for draft in session.scalars(select(Draft).where(Draft.state.in_([DraftState.PUBLISHING, DraftState.UNKNOWN]))):
+            for draft in session.scalars(
+                select(Draft).where(Draft.state.in_([DraftState.PUBLISHING, DraftState.UNKNOWN]))
+            ):
                 effect = session.scalars(select(Effect).where(Effect.key == f"publish:{draft.id}")).one()
                 assert effect.held_at is not None
                 assert effect.done_at is None
@@ -305,7 +326,10 @@ class Desk(RuleBasedStateMachine):
 
 
 Desk.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False
+    max_examples=int(os.environ.get("DESK_EXAMPLES", "20")),
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 TestDesk = Desk.TestCase
 

@@ -1,4 +1,4 @@
-"""The outbox: nothing is performed twice while leased, nothing is lost, the last truth wins, slowed channels are paced."""
+"""The outbox: nothing is performed twice while leased, the last truth wins, slowed channels are paced."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
@@ -211,7 +212,7 @@ def test_a_slowed_channel_gives_one_a_second_and_the_others_run_free(store, arm,
         got.append([effect.key for effect in claim()])
     assert [key for keys in got for key in keys] == ["slow0", "slow1", "slow2", "slow3"]
     assert all(len(keys) <= 1 for keys in got)
-    assert all(not (before and after) for before, after in zip(got, got[1:], strict=False)), "a second apart"
+    assert all(not (before and after) for before, after in pairwise(got)), "a second apart"
 
 
 def test_the_turn_of_a_slowed_channel_is_not_taken_by_a_lane_with_nothing_for_it(store, arm, claim, clock):

@@ -49,7 +49,8 @@ def test_how_it_is_written_does_not_matter(seed):
     chance = random.Random(seed)
     ref = references.draw()
     said = "".join(
-        chance.choice([symbol, symbol.lower()]).replace("0", chance.choice("0oO")) + chance.choice(["", " ", "-", "\u2013"])
+        chance.choice([symbol, symbol.lower()]).replace("0", chance.choice("0oO"))
+        + chance.choice(["", " ", "-", "\u2013"])
         for symbol in ref
     )
     assert references.read(said) == ref
@@ -57,7 +58,9 @@ def test_how_it_is_written_does_not_matter(seed):
     assert references.read(f"« {said} »") == ref
 
 
-@pytest.mark.parametrize("said", ["", "-", "K4M", "hello", "1234567", "K4M-7RX\u00b2", "\x00" * 7, "０００００００", "B" * 7])
+@pytest.mark.parametrize(
+    "said", ["", "-", "K4M", "hello", "1234567", "K4M-7RX\u00b2", "\x00" * 7, "０００００００", "B" * 7]
+)
 def test_what_is_no_reference(said):
     assert references.read(said) is None
 

@@ -80,8 +80,9 @@ def test_from_the_mention_to_the_resolution(store, book, clock, complaint, lea, 
     def resolve(session):
         row = session.get_one(Complaint, complaint)
         tickets.claim(session, book, row, noe, clock())
-        tickets.resolve(session, book, row, noe, clock(), outcome="solved", reason="", done="Tasses livrées",
-                        on="2026-11-25")
+        tickets.resolve(
+            session, book, row, noe, clock(), outcome="solved", reason="", done="Tasses livrées", on="2026-11-25"
+        )
 
     store.write(resolve)
     with store.read() as session:
@@ -91,8 +92,18 @@ def test_from_the_mention_to_the_resolution(store, book, clock, complaint, lea, 
         assert resolution.state == ClockState.MET
         assert len(resolution.pauses) == 1
         kinds = [event.kind for event in events.of_complaint(session, complaint)]
-        assert kinds == ["opened", "drafted", "approved", "published", "ticket_opened", "claimed", "note", "waiting",
-                         "resumed", "resolved"]
+        assert kinds == [
+            "opened",
+            "drafted",
+            "approved",
+            "published",
+            "ticket_opened",
+            "claimed",
+            "note",
+            "waiting",
+            "resumed",
+            "resolved",
+        ]
 
 
 def test_every_change_promises_the_cards(store, book, clock, complaint, lea):

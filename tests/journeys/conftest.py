@@ -221,7 +221,7 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """"" for the embedded database, else the address of an empty PostgreSQL database of this test alone."""
+    """ "" for the embedded database, else the address of an empty PostgreSQL database of this test alone."""
     if request.param == "sqlite":
         yield ""
         return

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -118,6 +119,7 @@ class People:
                 answer = self.amends.send(*bodies)
             except httpx.TransportError:
                 self.unanswered += 1
+                threading.Event().wait(0.5)  # as a sender would, before it tries again
                 return False
             if answer.status_code == 202:
                 told = answer.json()
@@ -130,10 +132,18 @@ class People:
 
     def approve_all(self) -> int:
         """One click on every card that shows a draft; returns how many were clicked."""
+        if not self._answers():
+            return 0
         waiting = self._waiting()
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(self._approve, waiting))
         return len(waiting)
+
+    def _answers(self) -> bool:
+        try:
+            return self.amends.http.get("/healthz").status_code == 200
+        except httpx.TransportError:
+            return False
 
     def _waiting(self) -> list[tuple[str, str]]:
         """``(ts, button)`` of the cards with a draft; one that said "tomorrow" before midnight needs a new draft."""
@@ -206,12 +216,14 @@ def kill_at_random(amends: Amends, site: Site, deaths: int, over: threading.Even
         chance.shuffle(names)
         for name in names:
             over.wait(chance.uniform(1.0, 2.8))
+            pid = amends.pid(name)
             if name == "worker-model":
                 site.arrived.clear()
-                site.arrived.wait(3.0)
-                over.wait(chance.uniform(0, 0.05))
-            if len(killed) < deaths and amends.signal(name, signal.SIGKILL):
-                killed.append(name)
+                site.arrived.wait(10.0)
+            if pid is not None and len(killed) < deaths:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                    killed.append(name)
     return killed
 
 

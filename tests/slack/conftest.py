@@ -28,6 +28,8 @@ from tests.slack.slacklike import SlackLike, eventually
 from workers import drain
 
 TOKEN = "xoxb-amends"
+# For tests of what does not depend on the kind of database: once is enough.
+ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 SECRET = "signing-secret-of-the-tests"
 
 

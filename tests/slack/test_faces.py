@@ -17,6 +17,7 @@ from bot.desk.models import Ticket
 from bot.slack import cards, home, modals
 from bot.slack.text import escaped, inline, link, plain_words
 from tests.slack import faces, node
+from tests.slack.conftest import ONE_DATABASE
 
 MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 # A message's blocks may hold about 13,200 characters in all (slackapi/bolt-js issue 2509: msg_blocks_too_long).
@@ -184,6 +185,7 @@ def test_no_title_and_no_button_is_cut(book, language):
         assert not [label for label in short if label.endswith("…")], name
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("words", faces.WORDS)
 def test_the_home_tab_is_one_that_slack_takes(store, book, clock, take, words):
     text = faces.WORDS[words]

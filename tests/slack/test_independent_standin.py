@@ -26,11 +26,11 @@ from bot.desk.models import Card, Complaint, Draft, Effect, Handled, Ticket
 from bot.desk.vocabulary import Lane
 from bot.slack import client, modals
 from tests.slack import node, signed
-from tests.slack.conftest import TOKEN, Desk, assemble, count, serve
+from tests.slack.conftest import ONE_DATABASE, TOKEN, Desk, assemble, count, serve
 from tests.slack.slacklike import eventually
 from workers import drain
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, ONE_DATABASE]
 SLACKS_HEADERS = ("Content-Type", "X-Slack-Request-Timestamp", "X-Slack-Signature")
 PEOPLE = {"lea": "U0LEA", "sam": "U0SAM", "noe": "U0NOE", "ivy": "U0IVY", "hel": "U0HEL"}
 

@@ -11,27 +11,17 @@ from bot.desk import events
 from bot.desk.models import Alert, Complaint, Draft, Effect, Event, Handled, Mention
 from bot.slack import manifest, verbs
 from tests.slack import signed
-from tests.slack.conftest import count, told
+from tests.slack.conftest import ONE_DATABASE, count, told
 from tests.slack.slacklike import eventually, refuse
 from tests.slack.test_requests import opened
 
-PROMISED = {
-    "draft_approve", "draft_edit", "draft_regenerate", "draft_reject", "complaint_dismiss", "complaint_escalate",
-    "ticket_claim", "ticket_release", "ticket_transfer", "ticket_reply", "ticket_wait", "ticket_resolve",
-    "ticket_reopen",
-}  # fmt: skip
-LATER = {"draft_reject", "complaint_escalate", "ticket_transfer", "ticket_reply"}  # promised, not built yet
+pytestmark = ONE_DATABASE
 
 
 def said(desk, slack):
     """What a press led to, once the workers ran."""
     desk.work()
     return told(slack)
-
-
-def test_the_action_ids_that_others_rely_on_exist():
-    assert set(verbs.BUTTONS) | set(verbs.OPENS) >= PROMISED - LATER
-    assert set(verbs.SUBMISSIONS) == set(verbs.OPENS)
 
 
 def test_an_unknown_button_says_so(desk, slack, drafted):

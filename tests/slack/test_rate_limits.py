@@ -10,7 +10,7 @@ import pytest
 from bot.desk import complaints, drafts, outbox, tickets
 from bot.desk.models import Card, Complaint, Draft, Effect, Pace
 from bot.desk.vocabulary import ComplaintState, Lane
-from tests.slack.conftest import count, told
+from tests.slack.conftest import ONE_DATABASE, count, told
 from tests.slack.slacklike import CHANNELS, eventually, refuse, too_fast
 from workers import drain, rounds
 
@@ -123,6 +123,7 @@ def listed(slack):
     return int(fold_of(slack)["text"].split()[0])
 
 
+@ONE_DATABASE
 def test_300_complaints_are_carded_or_folded_and_none_is_forgotten(app, slack, clock, store, take):
     limited(slack, clock)
     burst(take, 300)
@@ -208,6 +209,7 @@ def take_more(take, app):
         )
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     "error",
     ["channel_not_found", "invalid_auth", "missing_scope", "not_in_channel", "is_archived", "token_revoked",
@@ -258,6 +260,7 @@ def test_a_crash_after_posting_does_not_post_the_card_twice(app, slack, clock, t
         assert session.query(Card).filter(Card.ts.is_(None)).count() == 0
 
 
+@ONE_DATABASE
 def test_where_the_history_may_not_be_read_a_second_card_is_better_than_none(app, slack, clock, complaint):
     slack.after = lambda method, _arguments: (500, {}, {}) if method == "chat.postMessage" else None
     drain.drain(app, Lane.CHAT)
@@ -270,6 +273,7 @@ def test_where_the_history_may_not_be_read_a_second_card_is_better_than_none(app
     assert count(app, Card, Card.ts.is_(None)) == 0
 
 
+@ONE_DATABASE
 def test_a_person_whom_the_channel_cannot_reach_is_told_directly(desk, slack, drafted):
     slack.rule = lambda method, _arguments: (
         refuse("not_in_channel") if method == "chat.postEphemeral" else None

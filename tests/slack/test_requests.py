@@ -11,7 +11,7 @@ import pytest
 from bot.desk.models import Draft, Effect, Event, Handled
 from bot.desk.vocabulary import DraftState
 from tests.slack import signed
-from tests.slack.conftest import SECRET, Desk, assemble, count, serve, told
+from tests.slack.conftest import ONE_DATABASE, SECRET, Desk, assemble, count, serve, told
 from tests.slack.slacklike import eventually, refuse
 
 
@@ -43,6 +43,7 @@ WRONG = {
 }  # fmt: skip
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("wrong", WRONG)
 def test_what_slack_did_not_sign_just_now_is_refused(desk, drafted, wrong):
     body = signed.form(signed.press("U0SAM", "draft_approve", desk.approve_value(drafted)))
@@ -53,6 +54,7 @@ def test_what_slack_did_not_sign_just_now_is_refused(desk, drafted, wrong):
     assert count(desk.app, Draft, Draft.state == DraftState.APPROVED) == 0
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     "body", ["{", "payload=%7B", "payload=[]", "[1]", "", "payload=%00", '{"type": 1}', "a=b"]
 )
@@ -63,6 +65,7 @@ def test_garbage_never_breaks_the_endpoint(desk, body):
     ).status_code in (400, 404)
 
 
+@ONE_DATABASE
 def test_a_body_of_more_than_a_megabyte_is_refused(desk):
     body = signed.form(signed.press("U0SAM", "draft_approve", "x" * 1_100_000))
     assert (
@@ -70,6 +73,7 @@ def test_a_body_of_more_than_a_megabyte_is_refused(desk):
     )
 
 
+@ONE_DATABASE
 def test_without_a_signing_secret_nothing_over_http_is_believed(context, slack):
     app = assemble(context, slack.address, SLACK_SIGNING_SECRET="", SLACK_APP_TOKEN="xapp-1")
     address, stop = serve(app)
@@ -82,6 +86,7 @@ def test_without_a_signing_secret_nothing_over_http_is_believed(context, slack):
     stop()
 
 
+@ONE_DATABASE
 def test_the_address_is_verified_the_way_slack_does(desk):
     body = json.dumps({"type": "url_verification", "challenge": "3eZb", "token": "x"})
     answer = desk.http.post("/slack/events", content=body, headers=signed.headers(SECRET, body))
@@ -153,6 +158,7 @@ def test_a_modal_sent_again_after_a_validation_error_works(desk, slack, drafted)
     assert desk.complaint(drafted).state == "dismissed"
 
 
+@ONE_DATABASE
 def test_a_press_that_opens_a_modal_delivered_twice_tells_nobody_that_slack_was_slow(desk, slack, drafted):
     seen: list[str] = []
 

@@ -20,8 +20,10 @@ from bot.desk.models import Draft, Effect
 from bot.desk.vocabulary import DraftState
 from bot.slack import bridge
 from tests.slack import signed
-from tests.slack.conftest import Desk, assemble, count, told
+from tests.slack.conftest import ONE_DATABASE, Desk, assemble, count, told
 from tests.slack.slacklike import eventually
+
+pytestmark = ONE_DATABASE
 
 
 class Socket:

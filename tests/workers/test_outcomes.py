@@ -74,8 +74,9 @@ def test_a_network_that_hangs_is_unknown(app: App, outside: Outside, now: Now) -
 
 
 def test_nobody_there_is_tried_again(app: App, outside: Outside, now: Now) -> None:
-    there, app.publishers["webhook"] = app.publishers["webhook"], type(app.publishers["webhook"])(
-        "http://127.0.0.1:9/replies", "w", 1.0
+    there, app.publishers["webhook"] = (
+        app.publishers["webhook"],
+        type(app.publishers["webhook"])("http://127.0.0.1:9/replies", "w", 1.0),
     )
     draft_id = approved(app)
     row, waiting = published_by(app, draft_id)
