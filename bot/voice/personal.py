@@ -16,7 +16,7 @@ EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 IBAN = re.compile(
     r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,4})?\b", re.IGNORECASE
 )  # fmt: skip
-CARD = re.compile(r"(?<![\d.,])(?!0)(?:\d[ \u00a0-]?){12,18}\d(?!\d|[.,]\d)")
+CARD = re.compile(r"(?<![\w.,-])(?!0)(?:\d[ \u00a0-]?){12,18}\d(?!\d|[.,]\d)")
 # With the country's code (8 to 15 digits), with the 0 of the country itself (9 to 11), or the French 06/12/34/56/78.
 # A date with a time behind it, or 0.123456789, is none.
 PHONE = re.compile(
