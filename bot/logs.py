@@ -17,6 +17,9 @@ Masker = Callable[[str], str]
 # Our own words and numbers, which a mask could take for somebody's.
 UNTOUCHED = frozenset(("timestamp", "level", "correlation", "mention_id", "_record", "_from_structlog"))
 
+# A shorter one would black out ordinary words; the start-up checks ask for longer ones.
+SHORTEST_SECRET = 6
+
 
 def configure(log_format: str, mask: Masker, secrets: Collection[str] = (), level: int = logging.INFO) -> None:
     """Set structlog and the standard library's logging up once per process.
@@ -32,7 +35,7 @@ def configure(log_format: str, mask: Masker, secrets: Collection[str] = (), leve
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _masking(mask, sorted(secrets, key=len, reverse=True)),
+        _masking(mask, sorted((s for s in secrets if len(s) >= SHORTEST_SECRET), key=len, reverse=True)),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

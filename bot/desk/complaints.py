@@ -45,7 +45,7 @@ def open_for(session: Session, book: Book, mention: Mention, now: datetime) -> C
     complaint.mention = mention
     session.add(complaint)
     session.flush()
-    mention.complaint_id = complaint.id
+    mention.complaint_id, mention.reason = complaint.id, f"opened {complaint.ref}"
     since = min(mention.posted_at, now)
     clocks = [sla.start(session, book, playbook, complaint, metric, since) for metric in Metric]
     events.record(

@@ -25,9 +25,9 @@ def join_waiting(session: Session, complaint: Complaint, now: datetime) -> None:
     """``complaint``'s new card waits for Slack: if its channel is slowed at the moment, see whether to fold."""
     session.flush()
     query = select(Card.channel).where(Card.complaint_id == complaint.id, Card.kind == "approval", Card.ts.is_(None))
-    channel = session.scalar(query)
-    if channel is not None and outbox.slowed(session, channel, now):
-        fold_waiting(session, channel, now)
+    slowed = session.scalar(query.where(Card.channel.in_(outbox.slow_channels(now))))
+    if slowed is not None:
+        fold_waiting(session, slowed, now)
 
 
 def fold_waiting(session: Session, channel: str, now: datetime) -> int:
@@ -53,7 +53,7 @@ def fold_waiting(session: Session, channel: str, now: datetime) -> int:
 
 def listed(session: Session, channel: str) -> Sequence[tuple[Complaint, datetime | None]]:
     """Complaints folded away in ``channel`` that still wait for somebody, with their deadlines, the nearest first."""
-    return session.execute(_listed(channel)).tuples().all()
+    return session.execute(_listed(channel)).all()
 
 
 def _listed(channel: str) -> Select[Complaint, datetime | None]:

@@ -87,8 +87,7 @@ def _first_sight(session: Session, book: Book, alert: Alert, reading: Reading, n
         mention.reason = f"further word on {complaint.ref}"
     else:
         session.flush()
-        complaint = complaints.open_for(session, book, mention, now)
-        mention.reason = f"opened {complaint.ref}"
+        complaints.open_for(session, book, mention, now)
 
 
 def _own(book: Book) -> set[str]:

@@ -86,7 +86,7 @@ def claim(session: Session, lane: Lane, limit: int, now: datetime) -> Sequence[E
 
     Channels that Slack asked to slow down give one effect at a time, at most one a second.
     """
-    slow = select(Pace.channel).where(Pace.calm_at > now)
+    slow = slow_channels(now)
     due = (
         select(Effect.id)
         .where(Effect.lane == lane, Effect.due_at <= now, Effect.done_at.is_(None), Effect.held_at.is_(None))
@@ -168,9 +168,14 @@ def slow_down(session: Session, channel: str, retry_after: timedelta, now: datet
     )
 
 
+def slow_channels(now: datetime) -> Select[str]:
+    """The channels that are being paced at the moment, as a query."""
+    return select(Pace.channel).where(Pace.calm_at > now)
+
+
 def slowed(session: Session, channel: str, now: datetime) -> bool:
     """Whether ``channel`` is being paced at the moment."""
-    return session.scalar(select(Pace.channel).where(Pace.channel == channel, Pace.calm_at > now)) is not None
+    return session.scalar(slow_channels(now).where(Pace.channel == channel)) is not None
 
 
 def disarm(session: Session, keys: Collection[str], now: datetime) -> None:

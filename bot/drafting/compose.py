@@ -29,6 +29,7 @@ NOT_A_FIRST_NAME = re.compile(
     re.IGNORECASE,
 )
 LEAVE_OUT_FIRST = ("invite",)  # what a short network can do without, when nothing else fits
+LEAVE_OUT_NEXT = (*LEAVE_OUT_FIRST, "explain")
 # Not said in public: nothing is written "here", and nobody needs to be asked into private.
 SPOKEN = frozenset({"shop", "phone", "letter"})
 HERE = {"en": " here", "fr": " ici"}
@@ -78,7 +79,8 @@ def _fitted(
         ("varied", "briefest", private),
         ("varied", "briefest", LEAVE_OUT_FIRST),
         ("specific", "briefest", LEAVE_OUT_FIRST),  # the problem itself is what must not be shortened away
-        ("briefest", "briefest", LEAVE_OUT_FIRST),
+        ("specific", "briefest", LEAVE_OUT_NEXT),
+        ("briefest", "briefest", LEAVE_OUT_NEXT),
     ):
         used = {
             move: _said(variants, known, f"{mention['seed']}:{move}", playbook, language,
@@ -98,7 +100,8 @@ def _fitted(
 def _said(variants: list[str], known: dict[str, str], seed: str, playbook: Playbook, language: str, how: str) -> str:
     """One variant, filled: ``varied`` by ``seed`` among those that use most of what is known, the shortest of those
     (``specific``), or the shortest of all (``briefest``)."""
-    fillable = [v for v in variants if set(SLOT.findall(v)) <= known.keys()] or variants[-1:]
+    fewest = min(len(set(SLOT.findall(v)) - known.keys()) for v in variants)  # 0: nothing is missing
+    fillable = [v for v in variants if len(set(SLOT.findall(v)) - known.keys()) == fewest]
     most = max(len(set(SLOT.findall(v))) for v in fillable)
     best = fillable if how == "briefest" else [v for v in fillable if len(set(SLOT.findall(v))) == most]
     said = [_filled(variant, known, playbook, language) for variant in best]

@@ -7,7 +7,6 @@ from typing import Any
 
 from babel.dates import format_date
 
-from bot.desk import drafts
 from bot.desk.models import Clock, Mention
 from bot.desk.people import name_of
 from bot.desk.vocabulary import (
@@ -20,12 +19,11 @@ from bot.desk.vocabulary import (
     Outcome,
     TicketState,
 )
-from bot.slack import blocks
+from bot.slack import blocks, buttons
 from bot.slack.blocks import Block
 from bot.slack.rows import Folded, Rows
 from bot.slack.text import CONTROL, cut, escaped, inline, link, moment, quote
 from bot.texts import _, say
-from bot.voice import checks
 
 NETWORKS = {
     "x": "X", "facebook": "Facebook", "instagram": "Instagram", "mastodon": "Mastodon", "bluesky": "Bluesky",
@@ -53,7 +51,7 @@ def approval(rows: Rows) -> Message:
         blocks.divider(),
         *_draft(rows),
         _clock_line(rows, "approval"),
-        *_approval_buttons(rows),
+        *buttons.under_approval(rows),
     ]
     return {"text": _summary(rows, title, who), "blocks": found}
 
@@ -70,7 +68,7 @@ def ticket(rows: Rows) -> Message:
         blocks.divider(),
         *_work(rows),
         _clock_line(rows, "ticket"),
-        *_ticket_buttons(rows),
+        *buttons.under_ticket(rows),
     ]
     return {"text": _summary(rows, team, who), "blocks": found}
 
@@ -198,18 +196,10 @@ def _unsigned(rows: Rows) -> str:
     return f"{draft.body}\n— {you}, {service}"
 
 
-def _blocking(rows: Rows) -> list[checks.Finding]:
-    """What keeps the draft from being approved, whoever of the desk signs it."""
-    draft = rows.draft
-    assert draft is not None
-    signed = drafts.signed_by_longest_name(rows.book, draft.body, draft.language)
-    return checks.blocking(signed, rows.mention.network, rows.book.desk.voice.limits)
-
-
 def _missing(rows: Rows) -> list[Block]:
     return [
         blocks.section(":warning: " + escaped(say(rows.language, finding.text, **finding.values)))
-        for finding in _blocking(rows)
+        for finding in rows.blocking
     ]
 
 
@@ -285,50 +275,6 @@ def _ticket_words(rows: Rows) -> str:
     return say(language, solved, who=who)
 
 
-def _approval_buttons(rows: Rows) -> list[Block]:
-    ref, language, draft = rows.complaint.ref, rows.language, rows.draft
-    story = blocks.button("complaint_timeline", say(language, _("Timeline")), ref)
-    if rows.complaint.state == ComplaintState.DISMISSED:
-        return [blocks.actions(blocks.button("complaint_restore", say(language, _("Restore")), ref), story)]
-    if rows.complaint.state != ComplaintState.OPEN:
-        return [blocks.actions(story)]
-    edit = blocks.button("draft_edit", say(language, _("Edit")), ref)
-    dismiss = blocks.button("complaint_dismiss", say(language, _("Dismiss")), ref)
-    posted = blocks.button("draft_posted", say(language, _("It is online")), ref)
-    if draft is None:
-        return [blocks.actions(edit, dismiss, story)]
-    if draft.state == DraftState.PROPOSED:
-        label = _("Approve") if rows.by_hand else _("Approve and publish")
-        value = f"{ref}|{drafts.shown_as(draft, rows.complaint)}"
-        again = blocks.button("draft_regenerate", say(language, _("New draft")), ref)
-        if _blocking(rows):  # the next step is to mend it, so that is the button which stands out
-            approve = blocks.button("draft_approve", say(language, label), value)
-            mend = blocks.button("draft_edit", say(language, _("Edit")), ref, style="primary")
-            return [blocks.actions(mend, approve, again, dismiss, story)]
-        approve = blocks.button("draft_approve", say(language, label), value, style="primary")
-        return [blocks.actions(approve, edit, again, dismiss, story)]
-    if draft.state == DraftState.APPROVED and rows.by_hand:
-        done = blocks.button("draft_posted", say(language, _("I have posted it")), ref, style="primary")
-        opened = [blocks.link_button("open_source", say(language, _("Open the post")), rows.mention.url)]
-        return [blocks.actions(done, *(opened if rows.mention.url else []), story)]
-    if draft.state == DraftState.UNKNOWN:
-        return [blocks.actions(posted, _again(rows), story)]
-    if draft.state == DraftState.FAILED:
-        return [blocks.actions(edit, _again(rows), posted, story)]
-    return [blocks.actions(story)]
-
-
-def _again(rows: Rows) -> Block:
-    language = rows.language
-    sure = blocks.confirm(
-        say(language, _("Publish again?")),
-        say(language, _("Only if you have looked and the reply is not online: the customer must not read it twice.")),
-        say(language, _("Publish again")), say(language, _("Cancel")),
-    )  # fmt: skip
-    label = say(language, _("It is not online: publish again"))
-    return blocks.button("draft_publish_again", label, rows.complaint.ref, confirm=sure)
-
-
 def _reply(rows: Rows) -> list[Block]:
     draft, language = rows.draft, rows.language
     if draft is None or draft.reply_text is None:
@@ -366,23 +312,3 @@ def _work(rows: Rows) -> list[Block]:
 
 def _day(on: str | None, language: str) -> str:
     return format_date(date.fromisoformat(on), "long", locale="fr" if language == "fr" else "en_GB") if on else ""
-
-
-def _ticket_buttons(rows: Rows) -> list[Block]:
-    held, ref, language = rows.ticket, rows.complaint.ref, rows.language
-    assert held is not None
-    story = blocks.button("complaint_timeline", say(language, _("Timeline")), ref)
-    note = blocks.button("ticket_note", say(language, _("Note")), ref)
-    resolve = blocks.button("ticket_resolve", say(language, _("Resolve")), ref, style="primary")
-    release = blocks.button("ticket_release", say(language, _("Release")), ref)
-    if held.state == TicketState.QUEUED:
-        return [
-            blocks.actions(blocks.button("ticket_claim", say(language, _("Claim")), ref, style="primary"), note, story)
-        ]
-    if held.state == TicketState.CLAIMED:
-        wait = blocks.button("ticket_wait", say(language, _("Waiting for customer")), ref)
-        return [blocks.actions(resolve, wait, note, release, story)]
-    if held.state == TicketState.WAITING:
-        go_on = blocks.button("ticket_claim", say(language, _("Customer answered")), ref)
-        return [blocks.actions(go_on, resolve, note, release, story)]
-    return [blocks.actions(blocks.button("ticket_reopen", say(language, _("Reopen")), ref), note, story)]

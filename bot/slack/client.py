@@ -7,7 +7,6 @@ that waiting can mend is tried again; one that only a person can mend is tried r
 from __future__ import annotations
 
 import ssl
-import ssl
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any

@@ -281,7 +281,7 @@ class Edge:
     def _log(self, body: Body, view: dict[str, Any], values: dict[str, str]) -> None:
         context, user, now = self.context, body["user"]["id"], self.context.now()
         person = people.allowed(context.book(), user, "log")
-        _guard_log(values)
+        payloads.guard_log(values)
         entry = counter.entry(
             text=values["text"].strip(),
             network=values["network"] or "other",
@@ -316,10 +316,3 @@ class Edge:
         if "user" in body and isinstance(body["user"], dict):
             text = _("That did not work, and it has been noted as {incident}. Nothing was changed; please try again.")
             self._whisper(body, say(self.language(body["user"]["id"]), text, incident=incident))
-
-
-def _guard_log(values: dict[str, str]) -> None:
-    if not values["text"].strip():
-        raise Refused(_("Write what the customer said."), field="text")
-    if values["url"].strip() and not values["url"].strip().startswith(("https://", "http://")):
-        raise Refused(_("An address begins with https:// — or leave it empty."), field="url")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.desk.vocabulary import Refused
+from bot.texts import _
+
 Body = dict[str, Any]
 
 
@@ -21,3 +24,11 @@ def values(view: dict[str, Any]) -> dict[str, str]:
         chosen = element.get("selected_option") or {}
         found[block_id] = element.get("value") or element.get("selected_date") or chosen.get("value") or ""
     return found
+
+
+def guard_log(found: dict[str, str]) -> None:
+    """Refuse a logged complaint without words, or with an address that is none."""
+    if not found["text"].strip():
+        raise Refused(_("Write what the customer said."), field="text")
+    if found["url"].strip() and not found["url"].strip().startswith(("https://", "http://")):
+        raise Refused(_("An address begins with https:// — or leave it empty."), field="url")

@@ -12,6 +12,7 @@ from bot.desk import complaints, drafts, events, folds, mentions, sla
 from bot.desk.models import Card, Clock, Complaint, Draft, Event, Mention, Ticket
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.vocabulary import Metric
+from bot.voice import checks
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,18 @@ class Rows:
         """Whether a person posts the reply."""
         return self.book.reply_through(self.mention.network) == "manual"
 
+    @property
+    def blocking(self) -> list[checks.Finding]:
+        """What keeps the draft from being approved, whoever of the desk signs it."""
+        assert self.draft is not None
+        signed = drafts.signed_by_longest_name(self.book, self.draft.body, self.draft.language)
+        return checks.blocking(signed, self.mention.network, self.book.desk.voice.limits)
+
 
 def of_complaint(session: Session, book: Book, complaint: Complaint, language: str, now: datetime) -> Rows:
-    """The rows of ``complaint``, to be shown in ``language``."""
+    """The rows of ``complaint``, to be shown in ``language``. What cannot be there yet is not looked for."""
+    ticket = complaints.ticket_of(session, complaint.id) if complaint.answered_at else None
+    further = mentions.further_words(session, complaint) if complaint.thread_revision > 1 else []
     return Rows(
         book=book,
         language=language,
@@ -50,10 +60,10 @@ def of_complaint(session: Session, book: Book, complaint: Complaint, language: s
         mention=complaint.mention,
         playbook=complaints.frozen_playbook(complaint),
         draft=drafts.current(session, complaint.id),
-        ticket=complaints.ticket_of(session, complaint.id),
+        ticket=ticket,
         clocks=sla.of_complaint(session, complaint.id),
         note=events.last_of_kind(session, complaint.id, "note"),
-        further=mentions.further_words(session, complaint),
+        further=further,
     )
 
 

@@ -49,10 +49,10 @@ class Webhook:
         }
         try:
             return self._post(body, headers, reply)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+            raise Permanent("AMENDS_WEBHOOK_URL is no http address: mend it, or post the reply by hand") from error
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise NotSent(f"{type(error).__name__}: no connection") from error
-        except httpx.InvalidURL as error:
-            raise Permanent(f"AMENDS_WEBHOOK_URL is no address: {error}") from error
         except httpx.HTTPError as error:
             raise Unknown(f"{type(error).__name__}: no answer after sending") from error
 

@@ -19,7 +19,7 @@ SYSTEM = frozenset(
     """
     PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TMPDIR TMP TEMP VIRTUAL_ENV LD_LIBRARY_PATH
     DYLD_LIBRARY_PATH PYTHONPATH PYTHONDONTWRITEBYTECODE SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE
-    """.split()  # noqa: SIM905 - read as a list of names
+    """.split()
 )
 OURS = ("AMENDS_", "SLACK_", "TELEGRAM_", "OPENAI_", "LC_")
 UNREADY = 45.0  # seconds of "not ready" from a web process that does answer; then people may look for themselves
