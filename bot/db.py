@@ -34,7 +34,7 @@ def make_engine(address: str, *, pool_size: int = 8) -> Engine:
         event.listen(engine, "checkin", _rests)
         event.listen(engine, "checkout", functools.partial(_ping_rested, engine))
         return engine
-    engine = create_engine(address, connect_args={"timeout": 20, "check_same_thread": False})
+    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": 20, "check_same_thread": False})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine

@@ -25,24 +25,36 @@ LONGEST_CALL = timedelta(seconds=20)  # twice what a call to Slack may take; pub
 MEND_TAKES = timedelta(minutes=2)  # what only a person can mend is tried this rarely
 MOST_ROUNDS = 500  # then the next hint goes on: a task must end some time
 _draining = {lane: threading.Semaphore(2) for lane in Lane}
+_asked = {lane: threading.Event() for lane in Lane}
 _seen: dict[Lane, datetime] = {}
 BEAT_EVERY_SECONDS = 3
 
 
 def drain(app: App, lane: Lane) -> None:
-    """Work until nothing is due in ``lane``. At most two drains of a lane run in one process: more would only queue."""
-    if not _draining[lane].acquire(blocking=False):
-        return
-    try:
-        for _round in range(MOST_ROUNDS):
-            note_alive(app, lane)
-            worked = read_alerts(app) if lane == Lane.CHAT else 0
-            worked += perform_due(app, lane)
-            if not worked:
-                return
-    finally:
-        logs.correlate(None)
-        _draining[lane].release()
+    """Work until nothing is due in ``lane``. At most two drains of a lane run in one process: more would only queue.
+
+    One that comes too many leaves word, so that those at work look once more: nothing waits for the next beat.
+    """
+    asked, places = _asked[lane], _draining[lane]
+    asked.set()
+    while asked.is_set() and places.acquire(blocking=False):
+        try:
+            _work(app, lane, asked)
+        finally:
+            logs.correlate(None)
+            places.release()
+
+
+def _work(app: App, lane: Lane, asked: threading.Event) -> None:
+    look = True
+    for _round in range(MOST_ROUNDS):
+        note_alive(app, lane)
+        look = look or asked.is_set()
+        asked.clear()
+        read = read_alerts(app) if look and lane == Lane.CHAT else 0
+        look = read == ALERTS_AT_ONCE  # else they have all been read, and word is left when more come
+        if not perform_due(app, lane) and not look:
+            return
 
 
 def note_alive(app: App, lane: Lane) -> None:

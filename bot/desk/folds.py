@@ -25,7 +25,7 @@ def join_waiting(session: Session, complaint: Complaint, now: datetime) -> None:
     """``complaint``'s new card waits for Slack: if its channel is slowed at the moment, see whether to fold."""
     session.flush()
     query = select(Card.channel).where(Card.complaint_id == complaint.id, Card.kind == "approval", Card.ts.is_(None))
-    slowed = session.scalar(query.where(Card.channel.in_(outbox.slow_channels(now))))
+    slowed = session.scalar(query.where(Card.channel.in_(outbox.SLOW)), {"now": now})
     if slowed is not None:
         fold_waiting(session, slowed, now)
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Select, bindparam, case, select, update
+from sqlalchemy import Executable, Integer, bindparam, case, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -26,7 +26,26 @@ LONGEST_RETRY = timedelta(minutes=10)
 CALM_AFTER = timedelta(seconds=60)
 ONE_MESSAGE = timedelta(seconds=1)  # Slack: about one message a second and channel (its rate-limit page)
 
+# The statements of every round of every drain, built once: building them takes longer than running them.
 EFFECT = Effect.metadata.tables["effect"]
+SLOW = select(Pace.channel).where(Pace.calm_at > bindparam("now"))
+FREED = SLOW.where(Pace.free_at <= bindparam("now"))
+_due = (  # SKIP LOCKED is for PostgreSQL; SQLite has one writer at a time, and SQLAlchemy leaves it out there
+    select(EFFECT.c.id)
+    .where(EFFECT.c.lane == bindparam("lane"), EFFECT.c.due_at <= bindparam("now"))
+    .where(EFFECT.c.done_at.is_(None), EFFECT.c.held_at.is_(None))
+    .order_by(EFFECT.c.urgency, EFFECT.c.due_at)
+    .with_for_update(skip_locked=True)
+)
+FREE = _due.where(EFFECT.c.channel.is_(None) | EFFECT.c.channel.not_in(SLOW)).limit(bindparam("most", type_=Integer))
+OF_CHANNEL = _due.where(EFFECT.c.channel == bindparam("channel")).limit(1)
+TAKING = (
+    update(Effect)
+    .where(Effect.id.in_(bindparam("ids", expanding=True)))
+    .values(due_at=bindparam("lease"), attempts=Effect.attempts + 1)
+    .returning(Effect)
+    .execution_options(populate_existing=True, synchronize_session=False)
+)
 _unchanged = EFFECT.c.generation == bindparam("performed")
 TICKING = (
     update(EFFECT)
@@ -86,33 +105,16 @@ def claim(session: Session, lane: Lane, limit: int, now: datetime) -> Sequence[E
 
     Channels that Slack asked to slow down give one effect at a time, at most one a second.
     """
-    slow = slow_channels(now)
-    due = (
-        select(Effect.id)
-        .where(Effect.lane == lane, Effect.due_at <= now, Effect.done_at.is_(None), Effect.held_at.is_(None))
-        .order_by(Effect.urgency, Effect.due_at)
-    )
-    free = due.where(Effect.channel.is_(None) | Effect.channel.not_in(slow)).limit(limit)
-    ids = list(session.scalars(_skip_locked(session, free)))
-    for channel in session.scalars(slow.where(Pace.free_at <= now)).all():
-        first = session.scalar(_skip_locked(session, due.where(Effect.channel == channel).limit(1)))
+    asked = {"lane": lane, "now": now}
+    ids = list(session.scalars(FREE, {**asked, "most": limit}))
+    for channel in session.scalars(FREED, {"now": now}).all():
+        first = session.scalar(OF_CHANNEL, {**asked, "channel": channel})
         if first is not None and _take_turn(session, channel, now):
             ids.append(first)
     if not ids:
         return []
-    taken = (
-        update(Effect)
-        .where(Effect.id.in_(ids))
-        .values(due_at=now + LEASE, attempts=Effect.attempts + 1)
-        .returning(Effect)
-        .execution_options(populate_existing=True, synchronize_session=False)
-    )
-    return sorted(session.scalars(taken), key=lambda effect: (effect.urgency, effect.id))
-
-
-def _skip_locked(session: Session, query: Select[Any]) -> Select[Any]:
-    # SQLite has one writer at a time (BEGIN IMMEDIATE), so nobody else can be claiming.
-    return query.with_for_update(skip_locked=True) if session.get_bind().dialect.name == "postgresql" else query
+    taken = session.scalars(TAKING, {"ids": ids, "lease": now + LEASE})
+    return sorted(taken, key=lambda effect: (effect.urgency, effect.id))
 
 
 def _take_turn(session: Session, channel: str, now: datetime) -> bool:
@@ -168,14 +170,9 @@ def slow_down(session: Session, channel: str, retry_after: timedelta, now: datet
     )
 
 
-def slow_channels(now: datetime) -> Select[str]:
-    """The channels that are being paced at the moment, as a query."""
-    return select(Pace.channel).where(Pace.calm_at > now)
-
-
 def slowed(session: Session, channel: str, now: datetime) -> bool:
     """Whether ``channel`` is being paced at the moment."""
-    return session.scalar(slow_channels(now).where(Pace.channel == channel)) is not None
+    return session.scalar(select(Pace.channel).where(Pace.calm_at > now, Pace.channel == channel)) is not None
 
 
 def disarm(session: Session, keys: Collection[str], now: datetime) -> None:
