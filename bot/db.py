@@ -30,7 +30,7 @@ REPEATABLE = {"40001", "40P01"}
 def make_engine(address: str, *, pool_size: int = 8) -> Engine:
     """An engine for ``address``; SQLite connections get the pragmas Amends relies on."""
     if not address.startswith("sqlite"):
-        engine = create_engine(address, pool_size=pool_size, max_overflow=pool_size)
+        engine = create_engine(address, hide_parameters=True, pool_size=pool_size, max_overflow=pool_size)
         event.listen(engine, "checkin", _rests)
         event.listen(engine, "checkout", functools.partial(_ping_rested, engine))
         return engine

@@ -92,6 +92,7 @@ class Connection(asyncio.Protocol):
         self._transport: Any = None
         self._received = b""
         self._answer: asyncio.Future[int] | None = None
+        self.closed = False  # servers hang up on connections that rest for some seconds
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -109,6 +110,7 @@ class Connection(asyncio.Protocol):
             self._answer.set_result(int(head[9:12]))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.closed = True
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(exc or ConnectionError("the server hung up"))
 
@@ -176,6 +178,8 @@ async def steady(
     for number in range(int(rate * seconds)):
         request = make(number)
         await asyncio.sleep(max(0.0, started + number / rate - time.perf_counter()))
+        while idle and idle[-1].closed:
+            idle.pop()
         connection = idle.pop() if idle else (await connect(port, 1))[0]
         sent(number)
         task = asyncio.create_task(one(connection, request))
