@@ -41,7 +41,7 @@ def configure(log_format: str, mask: Masker, secrets: Collection[str] = (), leve
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,  # a line written before the set-up must not fix where later ones go
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,

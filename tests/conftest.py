@@ -132,7 +132,9 @@ def wakes() -> Wakes:
 
 
 @pytest.fixture
-def context(store: db.Store, database: str, clock: Clock, book: playbooks.Book, wakes: Wakes, tmp_path: Path) -> Context:
+def context(
+    store: db.Store, database: str, clock: Clock, book: playbooks.Book, wakes: Wakes, tmp_path: Path
+) -> Context:
     """One installation as an edge sees it, without a queue."""
     chosen = settings.load({
         "DATABASE_URL": database, "AMENDS_HOME": str(tmp_path / "home"), "AMENDS_SECRET_GENERIC": "s3cret",
@@ -199,3 +201,8 @@ def complaint(take: Callable[..., str], store: db.Store) -> int:
     mention_id = take()
     with store.read() as session:
         return session.query(Complaint).filter_by(mention_id=mention_id).one().id
+
+
+def pytest_report_header() -> str:
+    """Say once what would otherwise be hundreds of lines of skips."""
+    return "databases: SQLite" + (" and PostgreSQL" if SERVER else " (PostgreSQL too when TEST_DATABASE_URL names one)")

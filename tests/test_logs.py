@@ -79,7 +79,7 @@ def test_text_into_a_file_has_no_colours(written):
 
 def test_the_standard_librarys_loggers_speak_the_same_way(written):
     logs.configure("json", personal.mask)
-    logging.getLogger("uvicorn.error").warning("refused %s", "jo@mail.example")
+    logging.getLogger("asyncio").warning("refused %s", "jo@mail.example")
     [line] = lines(written)
     assert (line["event"], line["level"]) == ("refused [e-mail]", "warning")
 

@@ -25,9 +25,7 @@ _SELECTED = _LISTED.replace("received_at", "CAST(received_at || '+00' AS timesta
 _TYPED = ", ".join(f"{name} text" for name in COLUMNS)
 _INSERT, _NEW_KEYS = f"INSERT INTO alert ({_LISTED})", "ON CONFLICT (key) DO NOTHING RETURNING key"
 # One JSON parameter for the whole batch: psycopg adapts it far faster than arrays or many parameters.
-POSTGRESQL = (
-    f"{_INSERT} SELECT {_SELECTED} FROM jsonb_to_recordset(CAST(%(rows)s AS jsonb)) AS r({_TYPED}) {_NEW_KEYS}"  # noqa: S608
-)
+POSTGRESQL = f"{_INSERT} SELECT {_SELECTED} FROM jsonb_to_recordset(CAST(%(rows)s AS jsonb)) AS r({_TYPED}) {_NEW_KEYS}"  # noqa: S608
 # SQLite would parse that JSON anew for every column: here many parameters are the quick way.
 _SQLITE_ROW = f"({', '.join('?' for _name in COLUMNS)})"
 
@@ -81,7 +79,7 @@ def row(alert: Incoming, now: datetime) -> dict[str, str | None]:
     }
 
 
-def _statement(dialect: str, rows: Sequence[dict[str, str | None]]) -> tuple[str, Any]:
+def statement(dialect: str, rows: Sequence[dict[str, str | None]]) -> tuple[str, Any]:
     """One insert for all ``rows``, with its parameters, in the words of the ``dialect``'s driver."""
     if dialect == "postgresql":
         return POSTGRESQL, {"rows": to_json(rows).decode()}
@@ -93,7 +91,7 @@ def store(connection: Connection, rows: Sequence[dict[str, str | None]]) -> set[
     """Insert ``rows`` in one statement; returns the keys that are new (the others had been delivered before)."""
     if not rows:
         return set()
-    found = connection.exec_driver_sql(*_statement(connection.dialect.name, rows))
+    found = connection.exec_driver_sql(*statement(connection.dialect.name, rows))
     return {str(item[0]) for item in found}
 
 

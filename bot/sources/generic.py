@@ -21,6 +21,7 @@ from pydantic import (
     Field,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_core import from_json
 
@@ -96,6 +97,11 @@ class GenericAlert(BaseModel):
     kind: Annotated[Literal["created", "edited", "deleted"], BeforeValidator(lambda value: value or "created")] = (
         "created"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_deletion_needs_no_words(cls, data: Any) -> Any:
+        return {"text": "", **data} if isinstance(data, dict) and data.get("kind") == "deleted" else data
 
     @field_validator("id", "in_reply_to", mode="before")
     @classmethod

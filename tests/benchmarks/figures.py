@@ -46,11 +46,7 @@ def median(values: Sequence[float]) -> float:
 
 def machine() -> str:
     """What the figures were measured on, and how busy it was (load average of the last minute)."""
-    system = (
-        platform.freedesktop_os_release().get("PRETTY_NAME", "Linux")
-        if Path("/etc/os-release").exists()
-        else ""
-    )
+    system = platform.freedesktop_os_release().get("PRETTY_NAME", "Linux") if Path("/etc/os-release").exists() else ""
     return (
         f"{os.cpu_count()} cores, {system or platform.system()}, Python {platform.python_version()}, "
         f"load {os.getloadavg()[0]:.1f}"
@@ -71,9 +67,7 @@ def table(found: Sequence[Figure]) -> str:
 
 def as_json(found: Sequence[Figure], on: Sequence[str]) -> str:
     """The same for programs."""
-    return json.dumps(
-        {"machine": list(on), "figures": [{**asdict(item), "met": item.met} for item in found]}, indent=2
-    )
+    return json.dumps({"machine": list(on), "figures": [{**asdict(item), "met": item.met} for item in found]}, indent=2)
 
 
 def _number(value: float) -> str:

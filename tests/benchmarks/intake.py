@@ -57,9 +57,7 @@ def _round(name: str, port: int, seconds: float) -> float:
     requests = [load.alert(f"{tag}{number}") for number in range(count)]
     outcome = asyncio.run(load.closed_loop(port, requests, 202, seconds=seconds))
     if outcome.wrong or len(outcome.waits) >= count:
-        raise RuntimeError(
-            f"{name}: {outcome.wrong} wrong answers, {len(outcome.waits)} of {count} requests used"
-        )
+        raise RuntimeError(f"{name}: {outcome.wrong} wrong answers, {len(outcome.waits)} of {count} requests used")
     return outcome.rate
 
 
@@ -88,9 +86,7 @@ def _prove_durable(*addresses: str) -> None:
     for address in addresses:
         engine = create_engine(address)
         with engine.connect() as connection:
-            assert (connection.scalar(text("SELECT count(*) FROM alert")) or 0) > 1000, (
-                f"no alerts in {address}"
-            )
+            assert (connection.scalar(text("SELECT count(*) FROM alert")) or 0) > 1000, f"no alerts in {address}"
         engine.dispose()
 
 
@@ -104,6 +100,5 @@ def _figures(rate: dict[str, float]) -> list[Figure]:
     found = [Figure(f"intake: {named[name]}", rate[name], "/s", better="higher") for name in named]
     ratios = (("postgresql", "insert", 1.5), ("postgresql", "bare", 0.5), ("sqlite", "postgresql", 0.6))
     return found + [
-        Figure(f"intake: {of} against {to}", rate[of] / rate[to], "×", aim, "higher")
-        for of, to, aim in ratios
+        Figure(f"intake: {of} against {to}", rate[of] / rate[to], "×", aim, "higher") for of, to, aim in ratios
     ]

@@ -28,11 +28,7 @@ def measure(server: str, *, quick: bool) -> list[Figure]:
     for kind in ("PostgreSQL", "SQLite"):
         with ExitStack() as stack:
             folder = stack.enter_context(places.scratch())
-            address = (
-                stack.enter_context(places.postgresql(server))
-                if kind == "PostgreSQL"
-                else places.sqlite(folder)
-            )
+            address = stack.enter_context(places.postgresql(server)) if kind == "PostgreSQL" else places.sqlite(folder)
             store = db.make_store(db.make_engine(address))
             found += _looks(store, kind, rounds)
             store.engine.dispose()
@@ -55,9 +51,7 @@ def _looks(store: db.Store, kind: str, rounds: int) -> list[Figure]:
         ),
         ("outbox claim of 8, 1,000 due", lambda session: outbox.claim(session, Lane.CHAT, 8, now)),
     ]
-    return [
-        Figure(f"{name}, {OPEN:,} open ({kind})", _timed(store, look, rounds), "ms") for name, look in looks
-    ]
+    return [Figure(f"{name}, {OPEN:,} open ({kind})", _timed(store, look, rounds), "ms") for name, look in looks]
 
 
 def _timed(store: db.Store, look: Callable[[Session], object], rounds: int) -> float:

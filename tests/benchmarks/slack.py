@@ -57,9 +57,7 @@ class Slack:
         if method in MESSAGES:
             if self.limited and self._too_fast(channel):
                 self.refused += 1
-                return _http(
-                    "429 Too Many Requests", {"ok": False, "error": "ratelimited"}, "Retry-After: 1\r\n"
-                )
+                return _http("429 Too Many Requests", {"ok": False, "error": "ratelimited"}, "Retry-After: 1\r\n")
             self._note(sent)
         ts = sent.get("ts") or f"{time.time():.6f}"
         return _http(

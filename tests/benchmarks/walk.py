@@ -32,11 +32,7 @@ def measure(server: str, *, quick: bool) -> list[Figure]:
     for kind in ("PostgreSQL", "SQLite"):
         with ExitStack() as stack:
             folder = stack.enter_context(places.scratch())
-            address = (
-                stack.enter_context(places.postgresql(server))
-                if kind == "PostgreSQL"
-                else places.sqlite(folder)
-            )
+            address = stack.enter_context(places.postgresql(server)) if kind == "PostgreSQL" else places.sqlite(folder)
             run = Run(kind, address, quick=quick)
             found += asyncio.run(run.everything(stack, folder))
     return found
@@ -112,14 +108,10 @@ class Run:
         """Claims and releases of tickets, 16 in flight all the time, while alerts come in."""
         tickets = await self._tickets(IN_FLIGHT)
         requests = self._presses(tickets)
-        alone = await load.closed_loop(
-            self.port, requests, 200, connections=IN_FLIGHT, seconds=self.clicking / 2
-        )
+        alone = await load.closed_loop(self.port, requests, 200, connections=IN_FLIGHT, seconds=self.clicking / 2)
         steady = asyncio.create_task(self._steady(self.clicking + 2))
         await asyncio.sleep(1)
-        outcome = await load.closed_loop(
-            self.port, requests, 200, connections=IN_FLIGHT, seconds=self.clicking
-        )
+        outcome = await load.closed_loop(self.port, requests, 200, connections=IN_FLIGHT, seconds=self.clicking)
         await self._shown(await steady, patience=120)
         if outcome.wrong or alone.wrong:
             raise RuntimeError(f"{outcome.wrong + alone.wrong} clicks were not acknowledged")
@@ -137,9 +129,7 @@ class Run:
         markers = (await self._steady(count / RATE))[:count]
         await self._shown(markers)
         presses = [
-            load.click(
-                "U0LEA", "draft_approve", self.slack.buttons[marker]["draft_approve"], "C0BENCH", number
-            )
+            load.click("U0LEA", "draft_approve", self.slack.buttons[marker]["draft_approve"], "C0BENCH", number)
             for number, marker in enumerate(markers)
         ]
         await load.closed_loop(self.port, presses, 200, connections=4)
@@ -185,9 +175,7 @@ def _count(engine: Engine, query: object) -> int:
         return int(connection.scalar(query) or 0)  # type: ignore[call-overload]
 
 
-def _milliseconds(
-    name: str, waits: list[float], p50: float | None, p99: float | None, note: str = ""
-) -> list[Figure]:
+def _milliseconds(name: str, waits: list[float], p50: float | None, p99: float | None, note: str = "") -> list[Figure]:
     return [
         Figure(f"{name}, {label}", percentile(waits, share) * 1000, "ms", aim, note=note)
         for label, share, aim in (("p50", 0.5, p50), ("p99", 0.99, p99))

@@ -51,9 +51,7 @@ def assemble(context: Any, address: str, token: str = TOKEN, **environment: str)
     })  # fmt: skip
     webhook = Webhook(address + "reply", "s3cret", 5.0)
     slack_client = client.make(token, address)
-    return App(
-        chosen, context.store, context.book, context.now, context.wake, slack_client, {"webhook": webhook}
-    )
+    return App(chosen, context.store, context.book, context.now, context.wake, slack_client, {"webhook": webhook})
 
 
 @pytest.fixture
@@ -73,9 +71,7 @@ class Desk:
     def send(self, payload: dict[str, Any], **more: str) -> httpx.Response:
         """Post what Slack posts, signed."""
         body = json.dumps(payload) if payload.get("type") == "event_callback" else signed.form(payload)
-        return self.http.post(
-            "/slack/events", content=body, headers=signed.headers(self.secret, body, **more)
-        )
+        return self.http.post("/slack/events", content=body, headers=signed.headers(self.secret, body, **more))
 
     def press(self, user: str, action: str, value: str, **more: Any) -> httpx.Response:
         """Click a button."""

@@ -23,9 +23,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PING = "<!channel> <!here> <!everyone> <@U0LEA> <#C0APPROV> <!subteam^S1> @channel @here <!date^0^{date}|x>"
 FORGED = "<https://evil.example|Brindelune> <https://evil.example> &lt;!channel&gt; [Brindelune](https://evil.example)"
 MARKS = "*bold* _it_ ~gone~ `code` ```block``` > quote :rotating_light: \u2028 • 1. one"
-ODD = "\x00\x01\x1b[31m\u202egnp.exe\u2066 مرحبا שלום 👩‍👩‍👧‍👦 ﷽ Z̷̢͎a̸͖lgo \ufeff\ud83d".encode(
-    "utf-8", "replace"
-).decode()
+ODD = "\x00\x01\x1b[31m\u202egnp.exe\u2066 مرحبا שלום 👩‍👩‍👧‍👦 ﷽ Z̷̢͎a̸͖lgo \ufeff\ud83d".encode("utf-8", "replace").decode()
 WORDS = {
     "kind": "Bonjour, j'attends mes tasses depuis trois semaines.\nToujours rien reçu.",
     "empty": "",
@@ -152,9 +150,7 @@ def all_faces(book: Book) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def _modals(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for action, states in product(
-        verbs.OPENS, ({}, {"draft": DraftState.PROPOSED, "ticket": TicketState.CLAIMED})
-    ):
+    for action, states in product(verbs.OPENS, ({}, {"draft": DraftState.PROPOSED, "ticket": TicketState.CLAIMED})):
         shown = rows_of(book, language, words, **states)
         yield f"{action} ({language}, {words})", "modal", verbs.OPENS[action](shown)
     said = WORDS[words]
@@ -168,12 +164,8 @@ def _modals(book: Book, language: str, words: str) -> Iterator[tuple[str, str, d
 
 
 def _event(kind: str, said: str) -> Event:
-    data = dict.fromkeys(
-        ("text", "reason", "why", "what", "done", "after", "url", "playbook", "team", "metric"), said
-    )
-    return Event(
-        id=1, kind=kind, actor="U0LEA", at=NOW, data=data | {"number": 3, "outcome": "solved", "on": "x"}
-    )
+    data = dict.fromkeys(("text", "reason", "why", "what", "done", "after", "url", "playbook", "team", "metric"), said)
+    return Event(id=1, kind=kind, actor="U0LEA", at=NOW, data=data | {"number": 3, "outcome": "solved", "on": "x"})
 
 
 def _lists(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

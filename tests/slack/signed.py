@@ -63,9 +63,7 @@ def press(
     }  # fmt: skip
 
 
-def submission(
-    user: str, view: dict[str, Any], values: dict[str, str], *, view_id: str = ""
-) -> dict[str, Any]:
+def submission(user: str, view: dict[str, Any], values: dict[str, str], *, view_id: str = "") -> dict[str, Any]:
     """A modal sent in: ``values`` by block_id, for the inputs that ``view`` has."""
     state: dict[str, Any] = {}
     for block in view["blocks"]:

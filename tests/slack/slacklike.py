@@ -49,9 +49,7 @@ class SlackLike:
 
     def in_channel(self, name: str) -> list[Arguments]:
         """The messages that stand in a channel, oldest first."""
-        return [
-            message for (channel, _ts), message in sorted(self.messages.items()) if channel == CHANNELS[name]
-        ]
+        return [message for (channel, _ts), message in sorted(self.messages.items()) if channel == CHANNELS[name]]
 
     def answer(self, method: str, arguments: Arguments) -> Answer:
         """What Slack says."""
@@ -82,9 +80,7 @@ class SlackLike:
             found = [message for (where, _ts), message in self.messages.items() if where == channel]
             return {"messages": found[::-1], "has_more": False}
         if method == "chat.getPermalink":
-            return {
-                "permalink": f"https://brindelune.slack.com/archives/{channel}/p{arguments['message_ts']}"
-            }
+            return {"permalink": f"https://brindelune.slack.com/archives/{channel}/p{arguments['message_ts']}"}
         return {}
 
     def start(self) -> SlackLike:

@@ -105,9 +105,7 @@ def problems(kind: str, face: dict[str, Any]) -> list[str]:
         found += [f"action_id {name} {times} times" for name, times in actions.items() if times > 1]
     if kind == "message":
         found += list(problems_of_text("text", {"type": "mrkdwn", "text": face["text"]}))
-        size = sum(
-            len(part["text"]) for _path, part in parts(face["blocks"]) if isinstance(part.get("text"), str)
-        )
+        size = sum(len(part["text"]) for _path, part in parts(face["blocks"]) if isinstance(part.get("text"), str))
         size += sum(len(part["url"]) for _path, part in parts(face["blocks"]) if "url" in part)
         found += [f"{size} characters in all"] if size > MOST_IN_ALL else []
     return found
@@ -132,13 +130,9 @@ def test_slacks_own_library_takes_every_face(shown):
 @pytest.mark.node
 def test_every_face_fits_the_types_that_slack_publishes(shown):
     node.required()
-    lines = "".join(
-        json.dumps({"name": name, "kind": kind, "face": face}) + "\n" for name, kind, face in shown
-    )
+    lines = "".join(json.dumps({"name": name, "kind": kind, "face": face}) + "\n" for name, kind, face in shown)
     command = ["node", "check-faces.mjs"]
-    answer = subprocess.run(
-        command, cwd=node.FOLDER, input=lines, capture_output=True, text=True, timeout=110
-    )
+    answer = subprocess.run(command, cwd=node.FOLDER, input=lines, capture_output=True, text=True, timeout=110)
     assert answer.returncode == 0, answer.stderr[-2000:]
     *wrong, last = (json.loads(line) for line in answer.stdout.splitlines())
     assert last == {"seen": len(shown)}
@@ -179,9 +173,7 @@ def test_no_title_and_no_button_is_cut(book, language):
         if language not in name or "kind" not in name:
             continue
         short = [part["text"]["text"] for _path, part in parts(face) if part.get("type") == "button"]
-        short += [
-            face[key]["text"] for key in ("title", "submit", "close") if kind == "modal" and key in face
-        ]
+        short += [face[key]["text"] for key in ("title", "submit", "close") if kind == "modal" and key in face]
         assert not [label for label in short if label.endswith("…")], name
 
 
@@ -195,9 +187,7 @@ def test_the_home_tab_is_one_that_slack_takes(store, book, clock, take, words):
 
     def queue(session):
         for number in range(1, 16):
-            session.add(
-                Ticket(complaint_id=number, state="claimed", team="care", owner="U0NOE", opened_at=clock())
-            )
+            session.add(Ticket(complaint_id=number, state="claimed", team="care", owner="U0NOE", opened_at=clock()))
 
     store.write(queue)
     with store.read() as session:
@@ -234,10 +224,7 @@ def test_an_address_cannot_break_out_of_its_link(url, linked):
 
 
 def test_a_slack_message_reads_as_it_was_typed():
-    assert (
-        plain_words("a &lt;b&gt; &amp;amp; <https://x.example|x> <#C1|shop> <!here>")
-        == "a <b> &amp; x shop !here"
-    )
+    assert plain_words("a &lt;b&gt; &amp;amp; <https://x.example|x> <#C1|shop> <!here>") == "a <b> &amp; x shop !here"
 
 
 def test_a_modal_keeps_what_was_typed_in_a_message_of_any_length():

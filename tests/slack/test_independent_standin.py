@@ -54,9 +54,7 @@ class Emulated:
 
     def messages(self, name: str) -> list[dict]:
         """What stands in a channel, oldest first."""
-        found = self.lea.conversations_history(channel=self.channel(name), include_all_metadata=True)[
-            "messages"
-        ]
+        found = self.lea.conversations_history(channel=self.channel(name), include_all_metadata=True)["messages"]
         return [message for message in reversed(found) if message["user"] == "U0AMENDS"]
 
 
@@ -68,9 +66,7 @@ def process() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = ["node", "slack-emulate.mjs", str(port), "slack-seed.json"]
-    running = subprocess.Popen(
-        command, cwd=node.FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    running = subprocess.Popen(command, cwd=node.FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert running.stdout is not None
     line = running.stdout.readline()
     assert line.startswith("ready"), line + (running.stdout.read() if running.poll() else "")
@@ -259,9 +255,7 @@ def test_its_errors_mean_to_us_what_they_should(desk, emulated, by_hand):
     with pytest.raises(client.MessageGone):
         client.call(slack, "chat.update", channel=emulated.channel("approvals"), ts="1.000001", text="x")
     with pytest.raises(client.PersonMustMend, match=r"not_authed|invalid_auth"):
-        client.call(
-            client.make("", f"{emulated.address}/api/"), "chat.postMessage", channel="approvals", text="x"
-        )
+        client.call(client.make("", f"{emulated.address}/api/"), "chat.postMessage", channel="approvals", text="x")
 
 
 def test_what_doctor_asks_is_answered(emulated, desk):
@@ -278,9 +272,7 @@ def test_its_signed_events_are_verified_and_typing_does_nothing(desk, emulated, 
     before = count(desk.app, Handled), count(desk.app, Effect)
     relay = Relay(f"{desk.http.base_url}".rstrip("/") + "/slack/events", received)
     httpx.post(f"{emulated.address}/_test/subscriptions", json={"url": relay.url})
-    emulated.lea.chat_postMessage(
-        channel=emulated.channel("approvals"), text="We are so sorry, dear customer"
-    )
+    emulated.lea.chat_postMessage(channel=emulated.channel("approvals"), text="We are so sorry, dear customer")
     status = eventually(lambda: received)[0]
     relay.stop()
     assert status == 200

@@ -85,9 +85,7 @@ def test_what_people_wrote_cannot_ping_from_a_refusal(desk, slack, drafted):
     assert "<!" not in sentence and "<http" not in sentence and "&lt;!channel&gt;" in sentence
 
 
-@pytest.mark.parametrize(
-    "where", [{}, {"thread_ts": "1764.5"}, {"subtype": "message_changed"}, {"bot_id": "B0AMENDS"}]
-)
+@pytest.mark.parametrize("where", [{}, {"thread_ts": "1764.5"}, {"subtype": "message_changed"}, {"bot_id": "B0AMENDS"}])
 def test_typing_in_a_channel_or_a_thread_does_nothing(desk, slack, drafted, where):
     before = (
         count(desk.app, Event),
@@ -114,15 +112,9 @@ def test_typing_in_a_channel_or_a_thread_does_nothing(desk, slack, drafted, wher
     assert slack.calls[calls:] == []
 
 
-@pytest.mark.parametrize(
-    ("user", "title"), [("U0LEA", "Léa Morel"), ("U0NOE", "Noé Garance"), ("U0NEW", "desk.yaml")]
-)
+@pytest.mark.parametrize(("user", "title"), [("U0LEA", "Léa Morel"), ("U0NOE", "Noé Garance"), ("U0NEW", "desk.yaml")])
 def test_opening_the_home_tab_publishes_it(desk, slack, drafted, user, title):
-    desk.send(
-        signed.event(
-            {"type": "app_home_opened", "user": user, "channel": "D0", "tab": "home", "event_ts": "1"}
-        )
-    )
+    desk.send(signed.event({"type": "app_home_opened", "user": user, "channel": "D0", "tab": "home", "event_ts": "1"}))
     desk.work()
     published = slack.of("views.publish")[-1]
     assert published["user_id"] == user
@@ -156,9 +148,7 @@ def test_a_complaint_is_logged_by_the_global_shortcut(desk, slack):
 
 
 def test_a_message_is_logged_once_however_many_people_log_it(desk, slack):
-    text = (
-        "Vu : &lt;3 semaines&gt; sans nouvelles &amp; <https://forum.example/p?a=1&amp;b=2|le fil> <@U0LEA>"
-    )
+    text = "Vu : &lt;3 semaines&gt; sans nouvelles &amp; <https://forum.example/p?a=1&amp;b=2|le fil> <@U0LEA>"
     for person in ("U0NOE", "U0IVY"):
         slack.calls.clear()
         desk.send(signed.message_action(person, "complaint_log_message", text))

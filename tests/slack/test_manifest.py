@@ -64,12 +64,8 @@ def methods_called():
         for path in (ROOT / folder).rglob("*.py"):
             if "sandbox" not in path.parts:
                 source = path.read_text()
-                found |= set(
-                    re.findall(r'"((?:chat|conversations|users|views|auth|reactions|im)\.[a-zA-Z]+)"', source)
-                )
-                for call in re.findall(
-                    r"\b(?:slack|client)\.((?:chat|conversations|users|views|auth)_\w+)\(", source
-                ):
+                found |= set(re.findall(r'"((?:chat|conversations|users|views|auth|reactions|im)\.[a-zA-Z]+)"', source))
+                for call in re.findall(r"\b(?:slack|client)\.((?:chat|conversations|users|views|auth)_\w+)\(", source):
                     group, _underscore, name = call.partition("_")
                     first, *rest = name.split("_")
                     found.add(f"{group}.{first}{''.join(part.title() for part in rest)}")
@@ -90,9 +86,7 @@ def test_the_scopes_are_the_ones_that_our_calls_need():
     assert set(manifest.SCOPES) == needed | BESIDES
 
 
-@pytest.mark.parametrize(
-    "url", ["", "https://amends.brindelune.example/", "https://amends.brindelune.example"]
-)
+@pytest.mark.parametrize("url", ["", "https://amends.brindelune.example/", "https://amends.brindelune.example"])
 def test_the_manifest_is_one_that_slack_takes(url):
     made = manifest.build(url)
     assert set(made) == set(KEYS)

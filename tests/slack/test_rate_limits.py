@@ -113,9 +113,7 @@ def flood(app, slack, clock, take):
 
 
 def fold_of(slack):
-    return next(
-        m for m in reversed(slack.in_channel("approvals")) if "card_unfold_next" in json.dumps(m["blocks"])
-    )
+    return next(m for m in reversed(slack.in_channel("approvals")) if "card_unfold_next" in json.dumps(m["blocks"]))
 
 
 def listed(slack):
@@ -215,9 +213,7 @@ def take_more(take, app):
     ["channel_not_found", "invalid_auth", "missing_scope", "not_in_channel", "is_archived", "token_revoked",
      "account_inactive", "restricted_action", "msg_blocks_too_long", "invalid_blocks"],
 )  # fmt: skip
-def test_what_only_a_person_can_mend_is_kept_said_loudly_and_tried_rarely(
-    app, slack, clock, complaint, error, logged
-):
+def test_what_only_a_person_can_mend_is_kept_said_loudly_and_tried_rarely(app, slack, clock, complaint, error, logged):
     slack.rule = lambda method, _arguments: refuse(error) if method.startswith("chat.") else None
     drain.drain(app, Lane.CHAT)
     work_for(app, clock, 60, step=5)
@@ -265,9 +261,7 @@ def test_where_the_history_may_not_be_read_a_second_card_is_better_than_none(app
     slack.after = lambda method, _arguments: (500, {}, {}) if method == "chat.postMessage" else None
     drain.drain(app, Lane.CHAT)
     slack.after = lambda *_call: None
-    slack.rule = lambda method, _arguments: (
-        refuse("not_in_channel") if method == "conversations.history" else None
-    )
+    slack.rule = lambda method, _arguments: refuse("not_in_channel") if method == "conversations.history" else None
     clock.pass_(minutes=2)
     drain.drain(app, Lane.CHAT)
     assert count(app, Card, Card.ts.is_(None)) == 0
@@ -275,9 +269,7 @@ def test_where_the_history_may_not_be_read_a_second_card_is_better_than_none(app
 
 @ONE_DATABASE
 def test_a_person_whom_the_channel_cannot_reach_is_told_directly(desk, slack, drafted):
-    slack.rule = lambda method, _arguments: (
-        refuse("not_in_channel") if method == "chat.postEphemeral" else None
-    )
+    slack.rule = lambda method, _arguments: refuse("not_in_channel") if method == "chat.postEphemeral" else None
     desk.press("U0SAM", "ticket_claim", desk.complaint(drafted).ref)
     desk.work()
     assert [m["channel"] for m in slack.of("chat.postMessage")][-1] == "U0SAM"
@@ -300,9 +292,7 @@ def test_a_changed_ticket_redraws_both_cards_though_one_channel_is_slow(
     slack.rule = lambda method, arguments: (
         too_fast(10) if method == "chat.update" and arguments["channel"] == CHANNELS["approvals"] else None
     )
-    store.write(
-        lambda session: tickets.claim(session, book, session.get_one(Complaint, drafted), noe, clock())
-    )
+    store.write(lambda session: tickets.claim(session, book, session.get_one(Complaint, drafted), noe, clock()))
     drain.drain(app, Lane.CHAT)
     assert "Noé Garance" in json.dumps(slack.in_channel("customer-service"), ensure_ascii=False)
     assert "Noé Garance" not in json.dumps(slack.in_channel("approvals"), ensure_ascii=False)

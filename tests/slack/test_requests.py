@@ -55,22 +55,16 @@ def test_what_slack_did_not_sign_just_now_is_refused(desk, drafted, wrong):
 
 
 @ONE_DATABASE
-@pytest.mark.parametrize(
-    "body", ["{", "payload=%7B", "payload=[]", "[1]", "", "payload=%00", '{"type": 1}', "a=b"]
-)
+@pytest.mark.parametrize("body", ["{", "payload=%7B", "payload=[]", "[1]", "", "payload=%00", '{"type": 1}', "a=b"])
 def test_garbage_never_breaks_the_endpoint(desk, body):
     assert desk.http.post("/slack/events", content=body).status_code in (400, 401)
-    assert desk.http.post(
-        "/slack/events", content=body, headers=signed.headers(SECRET, body)
-    ).status_code in (400, 404)
+    assert desk.http.post("/slack/events", content=body, headers=signed.headers(SECRET, body)).status_code in (400, 404)
 
 
 @ONE_DATABASE
 def test_a_body_of_more_than_a_megabyte_is_refused(desk):
     body = signed.form(signed.press("U0SAM", "draft_approve", "x" * 1_100_000))
-    assert (
-        desk.http.post("/slack/events", content=body, headers=signed.headers(SECRET, body)).status_code == 413
-    )
+    assert desk.http.post("/slack/events", content=body, headers=signed.headers(SECRET, body)).status_code == 413
 
 
 @ONE_DATABASE

@@ -303,3 +303,10 @@ def test_an_entry_of_the_counter_reads_like_any_alert():
     assert (reading.logged_by, reading.posted_at) == ("U0NOE", TUESDAY.astimezone(UTC))
     again = counter.entry(text="x", network="shop", name="", url="", language="", at=TUESDAY, logged_by="U", key="k")
     assert again.external_id == "k"
+
+
+def test_a_deletion_needs_no_words():
+    body = {"id": "1", "network": "x", "posted_at": "2026-11-24T09:00:00Z", "kind": "deleted"}
+    assert generic.parse("generic", json.dumps(body).encode())[0].errors is None
+    created = {**body, "kind": "created"}
+    assert "text" in generic.parse("generic", json.dumps(created).encode())[0].errors
