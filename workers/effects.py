@@ -34,17 +34,17 @@ def _compose(app: App, session: Session, effect: Effect) -> None:
         complaints.show(session, complaint, now)
         folds.join_waiting(session, complaint, now)
     elif complaint.state == ComplaintState.OPEN:
-        _propose(app, session, complaint)
+        _propose(app, session, complaint, effect.generation)
         folds.join_waiting(session, complaint, now)
     outbox.tick(session, effect, now)
 
 
-def _propose(app: App, session: Session, complaint: Complaint) -> None:
+def _propose(app: App, session: Session, complaint: Complaint, asked: int) -> None:
+    """``asked``: how often a draft of it has been asked for; each time the wording varies."""
     mention, now = complaint.mention, app.now()
-    versions = len(drafts.all_versions(session, complaint.id))
     spoken_to = {
         "text": mention.text, "title": mention.title, "language": mention.language, "network": mention.network,
-        "name": mention.author_name, "seed": f"{mention.id}:{versions}",
+        "name": mention.author_name, "seed": f"{mention.id}:{asked - 1}",
     }  # fmt: skip
     composed = compose.compose(app.book(), complaints.frozen_playbook(complaint), spoken_to, now)
     drafts.propose(

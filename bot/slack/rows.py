@@ -62,7 +62,7 @@ def of_complaint(session: Session, book: Book, complaint: Complaint, language: s
         draft=drafts.current(session, complaint.id),
         ticket=ticket,
         clocks=sla.of_complaint(session, complaint.id),
-        note=events.last_of_kind(session, complaint.id, "note"),
+        note=events.last_of_kind(session, complaint.id, "note") if ticket else None,
         further=further,
     )
 

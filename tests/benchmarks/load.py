@@ -162,7 +162,13 @@ async def closed_loop(
 
 
 async def steady(
-    port: int, make: Callable[[int], bytes], rate: float, seconds: float, sent: Callable[[int], None]
+    port: int,
+    make: Callable[[int], bytes],
+    rate: float,
+    seconds: float,
+    *,
+    wanted: int = 202,
+    sent: Callable[[int], None] = lambda _number: None,
 ) -> Outcome:
     """``rate`` requests a second whether or not earlier ones were answered; ``sent(number)`` just before each."""
     outcome, started = Outcome(), time.perf_counter()
@@ -171,7 +177,7 @@ async def steady(
 
     async def one(connection: Connection, request: bytes) -> None:
         begun = time.perf_counter()
-        outcome.wrong += await connection.ask(request) != 202
+        outcome.wrong += await connection.ask(request) != wanted
         outcome.waits.append(time.perf_counter() - begun)
         idle.append(connection)
 

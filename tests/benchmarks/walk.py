@@ -80,7 +80,7 @@ class Run:
         def sent(number: int) -> None:
             self.sent[numbered[number]] = time.perf_counter()
 
-        outcome = await load.steady(self.port, make, RATE, seconds, sent)
+        outcome = await load.steady(self.port, make, RATE, seconds, sent=sent)
         if outcome.wrong:
             raise RuntimeError(f"{outcome.wrong} alerts were not accepted")
         return list(numbered.values())
@@ -106,23 +106,26 @@ class Run:
 
     async def _clicks(self) -> list[Figure]:
         """Claims and releases of tickets, 16 in flight all the time, while alerts come in."""
-        tickets = await self._tickets(IN_FLIGHT)
-        requests = self._presses(tickets)
-        alone = await load.closed_loop(self.port, requests, 200, connections=IN_FLIGHT, seconds=self.clicking / 2)
-        steady = asyncio.create_task(self._steady(self.clicking + 2))
+        requests = self._presses(await self._tickets(IN_FLIGHT))
+        calmly = await load.closed_loop(self.port, requests, 200, connections=1, seconds=self.clicking / 3)
+        alerts = asyncio.create_task(self._steady(2 * self.clicking + 3))
         await asyncio.sleep(1)
-        outcome = await load.closed_loop(self.port, requests, 200, connections=IN_FLIGHT, seconds=self.clicking)
-        await self._shown(await steady, patience=120)
-        if outcome.wrong or alone.wrong:
-            raise RuntimeError(f"{outcome.wrong + alone.wrong} clicks were not acknowledged")
-        note = f"{outcome.rate:.0f} clicks/s"
-        calm = f"click to acknowledgement, {IN_FLIGHT} in flight ({self.kind})"
-        busy = f"click to acknowledgement, {IN_FLIGHT} in flight, beside {RATE:.0f} alerts/s ({self.kind})"
-        aims = (10, 150) if self._aimed else (None, None)
+        people = await load.steady(self.port, lambda _number: next(requests), IN_FLIGHT, self.clicking, wanted=200)
+        flight = await load.closed_loop(self.port, requests, 200, connections=IN_FLIGHT, seconds=self.clicking)
+        await self._shown(await alerts, patience=120)
+        if wrong := calmly.wrong + people.wrong + flight.wrong:
+            raise RuntimeError(f"{wrong} clicks were not acknowledged")
+        beside, aims = f"beside {RATE:.0f} alerts/s ({self.kind})", (10, 150) if self._aimed else (None, None)
         return [
-            *_milliseconds(calm, alone.waits, None, None, f"{alone.rate:.0f} clicks/s"),
-            *_milliseconds(busy, outcome.waits, *aims, note),
-        ]
+            *_milliseconds(f"click to acknowledgement, one after the other ({self.kind})", calmly.waits, None, None),
+            *_milliseconds(
+                f"click to acknowledgement, {IN_FLIGHT} people, each one a second, {beside}", people.waits, *aims
+            ),
+            *_milliseconds(
+                f"click to acknowledgement, {IN_FLIGHT} in flight all the time, {beside}",
+                flight.waits, *aims, f"{flight.rate:.0f} clicks/s",
+            ),
+        ]  # fmt: skip
 
     async def _tickets(self, count: int) -> list[str]:
         """References of tickets made the usual way: alert, card, approval, publication."""
