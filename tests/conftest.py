@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot import db, migrations, settings
 from bot.context import Context
-from bot.desk import alerts, mentions, playbooks
+from bot.desk import alerts, complaints, mentions, playbooks
 from bot.desk.models import Base, Complaint
 from bot.desk.people import Person, allowed
 from bot.desk.vocabulary import Lane
@@ -82,8 +82,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "amends.db"
     engine = db.make_engine(f"sqlite:///{path}")
     migrations.upgrade(engine)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)") if False else None
     engine.dispose()
     return path
 
@@ -189,7 +187,8 @@ def take(store: db.Store, book: playbooks.Book, clock: Clock) -> Callable[..., s
         assert incoming.errors is None, incoming.errors
         alerts.store(session.connection(), [alerts.row(incoming, clock())])
         for alert in alerts.unread(session, 100):
-            mentions.take(session, book, alert, generic.read(alert.payload), clock())
+            for opened in mentions.take_all(session, book, [(alert, generic.read(alert.payload))], clock()):
+                complaints.ask_for_draft(session, opened, clock())
         return incoming.mention_id
 
     return lambda source="generic", **fields: store.write(lambda s: happening(s, alert_body(**fields), source))

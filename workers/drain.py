@@ -8,18 +8,15 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
-from bot import logs, sources
+from bot import logs
 from bot.app import App
-from bot.desk import alerts, folds, mentions, outbox
-from bot.desk.models import Alert, Beat, Effect
-from bot.desk.vocabulary import AlertState, Lane
+from bot.desk import folds, outbox
+from bot.desk.models import Beat, Effect
+from bot.desk.vocabulary import Lane
 from bot.slack.client import PersonMustMend, TooFast
-from workers import effects
+from workers import effects, reading, showing
 
 log = logs.get(__name__)
-ALERTS_AT_ONCE = 20
 EFFECTS_AT_ONCE = 8
 LONGEST_CALL = timedelta(seconds=20)  # twice what a call to Slack may take; publishing is held besides
 MEND_TAKES = timedelta(minutes=2)  # what only a person can mend is tried this rarely
@@ -51,8 +48,8 @@ def _work(app: App, lane: Lane, asked: threading.Event) -> None:
         note_alive(app, lane)
         look = look or asked.is_set()
         asked.clear()
-        read = read_alerts(app) if look and lane == Lane.CHAT else 0
-        look = read == ALERTS_AT_ONCE  # else they have all been read, and word is left when more come
+        read = reading.read_alerts(app) if look and lane == Lane.CHAT else 0
+        look = read == reading.ALERTS_AT_ONCE  # else they have all been read, and word is left when more come
         if not perform_due(app, lane) and not look:
             return
 
@@ -66,83 +63,34 @@ def note_alive(app: App, lane: Lane) -> None:
         app.store.write(lambda session: session.merge(Beat(name=f"worker-{lane}", at=now)))
 
 
-def read_alerts(app: App) -> int:
-    """Read a batch of unread alerts in one transaction; returns how many.
-
-    When one of them breaks the batch, each is read in a transaction of its own and the bad one is set aside.
-    """
-    try:
-        return app.store.write(lambda session: _read_batch(app, session, ALERTS_AT_ONCE))
-    except Exception as error:
-        logs.correlate(None)  # which of them it was is not known yet
-        log.warning("alert_batch_failed", error=repr(error))
-        return sum(_read_one(app) for _alert in range(ALERTS_AT_ONCE))
-
-
-def _read_batch(app: App, session: Session, limit: int) -> int:
-    found = alerts.unread(session, limit)
-    for alert in found:
-        _read(app, session, alert)
-    return len(found)
-
-
-def _read(app: App, session: Session, alert: Alert) -> None:
-    logs.correlate(alert.correlation)
-    source = sources.find(alert.source)
-    if source is None:
-        alerts.close(alert, AlertState.FAILED, app.now(), f"no source is called {alert.source}")
-        return
-    mentions.take(session, app.book(), alert, source.read(alert.payload), app.now())
-    session.flush()
-    log.info("alert_read", source=alert.source, mention_id=alert.mention_id, state=alert.state)
-
-
-def _read_one(app: App) -> int:
-    seen: list[int] = []
-
-    def happening(session: Session) -> int:
-        found = alerts.unread(session, 1)
-        seen[:] = [alert.id for alert in found]
-        for alert in found:
-            _read(app, session, alert)
-        return len(found)
-
-    try:
-        return app.store.write(happening)
-    except Exception as error:
-        log.exception("alert_failed", alert=seen[0] if seen else None)
-        reason = f"{type(error).__name__}: {error}"[:500]
-        app.store.write(lambda session: _set_aside(app, session, seen, reason))
-        return len(seen)
-
-
-def _set_aside(app: App, session: Session, ids: list[int], reason: str) -> None:
-    for alert in (session.get(Alert, alert_id) for alert_id in ids):
-        if alert is not None and alert.state == AlertState.RECEIVED:
-            alerts.close(alert, AlertState.FAILED, app.now(), reason)
-
-
 def perform_due(app: App, lane: Lane) -> int:
     """Claim a batch of due effects and perform them one by one; returns how many."""
     claimed = app.store.write(lambda session: outbox.claim(session, lane, EFFECTS_AT_ONCE, app.now()))
+    cards = showing.begin(app, claimed)
     slowed: set[str] = set()  # channels that said "too fast" during this batch: the rest of it must not go there
-    for effect in claimed:
-        if app.now() + LONGEST_CALL > effect.due_at:
-            break  # the lease is nearly over, and then somebody else performs it: not both of us
-        if effect.channel in slowed:
-            _put_back(app, effect, None, app.now())
-        elif not perform(app, effect) and effect.channel:
-            slowed.add(effect.channel)
+    try:
+        for effect in claimed:
+            if app.now() + LONGEST_CALL > effect.due_at:
+                break  # the lease is nearly over, and then somebody else performs it: not both of us
+            if effect.channel in slowed:
+                _put_back(app, effect, None, app.now())
+            elif not perform(app, effect, cards) and effect.channel:
+                slowed.add(effect.channel)
+    finally:
+        cards.note()
     for channel in slowed:
         _fold(app, channel)
     return len(claimed)
 
 
-def perform(app: App, effect: Effect) -> bool:
+def perform(app: App, effect: Effect, cards: showing.Batch | None = None) -> bool:
     """Perform one effect; whatever goes wrong, it stays in the outbox with the reason. False: Slack said too fast."""
     logs.correlate(effect.correlation)
     try:
-        effects.HANDLERS[effect.kind](app, effect)
+        if cards is not None and effect.kind == showing.SHOW:
+            cards.show(effect)
+        else:
+            effects.HANDLERS[effect.kind](app, effect)
         log.info("effect_done", effect=effect.kind, attempt=effect.attempts)
     except TooFast as slow:
         channel, wait = effect.channel or slow.channel, slow.retry_after

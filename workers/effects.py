@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot import logs
 from bot.app import App
 from bot.desk import complaints, digests, drafts, folds, outbox, people, publishing
-from bot.desk.models import Card, Complaint, Draft, Effect
+from bot.desk.models import Complaint, Draft, Effect
 from bot.desk.vocabulary import ComplaintState, Lane
 from bot.drafting import compose
-from bot.slack import cards, client, home, notices, rows
+from bot.slack import client, home, notices
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
+from workers import showing
 
 log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
-LOOK_BACK = timedelta(days=2)  # how far back a card is looked for that a crash kept us from noting
 
 
 def compose_draft(app: App, effect: Effect) -> None:
@@ -32,97 +31,46 @@ def _compose(app: App, session: Session, effect: Effect) -> None:
     complaint, now = session.get_one(Complaint, effect.payload["complaint"]), app.now()
     if not complaint.mention.text.strip():  # nothing is drafted from nothing: the card asks a person to open the source
         complaints.show(session, complaint, now)
-        folds.join_waiting(session, complaint, now)
+        folds.join_waiting(session, [complaint.id], now)
     elif complaint.state == ComplaintState.OPEN:
-        _propose(app, session, complaint, effect.generation)
-        folds.join_waiting(session, complaint, now)
+        composed = _composed(app, complaint, effect.generation)
+        drafts.propose(session, complaint, composed.body, composed.language, "playbook", now, **_beside(composed))
+        folds.join_waiting(session, [complaint.id], now)
     outbox.tick(session, effect, now)
 
 
-def _propose(app: App, session: Session, complaint: Complaint, asked: int) -> None:
+def draft_first(app: App, session: Session, opened: Sequence[Complaint], now: datetime) -> None:
+    """First drafts of complaints that begin in this transaction, and their cards, however many at once."""
+    ready = []
+    for complaint in opened:
+        logs.correlate(complaint.correlation)
+        try:
+            if complaint.mention.text.strip():
+                composed = _composed(app, complaint, 1)
+                drafts.add_version(
+                    session, complaint, composed.body, composed.language, "playbook", now,
+                    **_beside(composed), versions=(), show=False,
+                )  # fmt: skip
+            ready.append(complaint)
+        except Exception:  # the complaint stands all the same; its draft is tried again, and loudly
+            log.exception("first_draft_failed", complaint=complaint.ref)
+            complaints.ask_for_draft(session, complaint, now)
+    complaints.show_all(session, ready, now)
+    folds.join_waiting(session, [complaint.id for complaint in ready], now)
+
+
+def _composed(app: App, complaint: Complaint, asked: int) -> compose.Composition:
     """``asked``: how often a draft of it has been asked for; each time the wording varies."""
-    mention, now = complaint.mention, app.now()
+    book, mention = app.book(), complaint.mention
     spoken_to = {
         "text": mention.text, "title": mention.title, "language": mention.language, "network": mention.network,
         "name": mention.author_name, "seed": f"{mention.id}:{asked - 1}",
     }  # fmt: skip
-    composed = compose.compose(app.book(), complaints.frozen_playbook(complaint), spoken_to, now)
-    drafts.propose(
-        session,
-        complaint,
-        composed.body,
-        composed.language,
-        "playbook",
-        now,
-        commitments=composed.commitments,
-        why={"used": composed.used},
-    )
+    return compose.compose(book, complaints.frozen_playbook(book, complaint), spoken_to, app.now())
 
 
-def show_card(app: App, effect: Effect) -> None:
-    """Draw a card anew and post or update it."""
-    with app.store.read() as session:
-        card = session.get_one(Card, effect.payload["card"])
-        message = _drawn(app, session, card)
-    if message is None:
-        return app.store.write(lambda session: _listed_in_fold(app, session, card, effect))
-    metadata = {"event_type": client.CARD_EVENT, "event_payload": {"card": str(card.id)}}
-    answer = _post_or_update(app, card, effect, {**message, "metadata": metadata})
-
-    def happening(session: Session) -> None:
-        stands = {"ts": answer["ts"], "channel_id": answer["channel"], "posted_at": card.posted_at or app.now()}
-        session.execute(update(Card).where(Card.id == card.id).values(stands))
-        outbox.tick(session, effect, app.now())
-
-    app.store.write(happening)
-    return None
-
-
-def _drawn(app: App, session: Session, card: Card) -> dict[str, Any] | None:
-    """The card's message, or None when a fold lists it instead."""
-    book, now = app.book(), app.now()
-    language = book.desk.channels.language
-    if card.kind == "fold":
-        return cards.fold(rows.of_fold(session, card), language)
-    if folds.is_folded_away(card):
-        return None
-    complaint = session.get_one(Complaint, card.complaint_id)
-    shown = rows.of_complaint(session, book, complaint, language, now)
-    return cards.approval(shown) if card.kind == "approval" else cards.ticket(shown)
-
-
-def _post_or_update(app: App, card: Card, effect: Effect, message: dict[str, Any]) -> dict[str, Any]:
-    stands = (card.channel_id or card.channel, card.ts) if card.ts else None
-    if stands is None and effect.attempts > 1:  # an earlier attempt may have posted it
-        stands = _found_again(app, card)
-    try:
-        return _update(app, stands, message) if stands else _post(app, card, message)
-    except client.MessageGone:  # somebody deleted the card in Slack: the complaint still needs one
-        anew = _found_again(app, card) if effect.attempts > 1 else None
-        return _update(app, anew, message) if anew and anew != stands else _post(app, card, message)
-
-
-def _update(app: App, stands: tuple[str, str], message: dict[str, Any]) -> dict[str, Any]:
-    return client.call(app.slack, "chat.update", channel=stands[0], ts=stands[1], **message)
-
-
-def _post(app: App, card: Card, message: dict[str, Any]) -> dict[str, Any]:
-    channel, quiet = card.channel_id or card.channel, {"unfurl_links": False, "unfurl_media": False}
-    return client.call(app.slack, "chat.postMessage", channel=channel, **message, **quiet)
-
-
-def _found_again(app: App, card: Card) -> tuple[str, str] | None:
-    """Where the card stands that a crash kept from us. Where we may not look, a second card is better than none."""
-    try:
-        return client.find_card(app.slack, card.channel_id or card.channel, str(card.id), app.now() - LOOK_BACK)
-    except client.PersonMustMend as problem:
-        log.warning("card_not_looked_for", card=card.id, problem=str(problem))
-        return None
-
-
-def _listed_in_fold(app: App, session: Session, card: Card, effect: Effect) -> None:
-    folds.show_fold(session, card.channel, app.now())
-    outbox.tick(session, effect, app.now())
+def _beside(composed: compose.Composition) -> dict[str, Any]:
+    return {"commitments": composed.commitments, "why": {"used": composed.used}}
 
 
 def slow_down(app: App, session: Session, effect: Effect, channel: str, retry_after: timedelta) -> None:
@@ -232,7 +180,7 @@ def show_home(app: App, effect: Effect) -> None:
 
 HANDLERS: dict[str, Callable[[App, Effect], None]] = {
     "draft.compose": compose_draft,
-    "card.show": show_card,
+    showing.SHOW: showing.show_one,
     drafts.PUBLISH: publish,
     "person.tell": tell_person,
     "digest.post": post_digest,

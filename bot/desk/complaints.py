@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -27,24 +28,38 @@ from bot.texts import _
 WAITING = "waiting for the customer"
 
 
-def open_for(session: Session, book: Book, mention: Mention, now: datetime) -> Complaint:
-    """A complaint begins: playbook chosen and frozen, clocks started from when the customer wrote, draft asked for."""
+def open_all(session: Session, book: Book, mentions: Sequence[Mention], now: datetime) -> list[Complaint]:
+    """Complaints begin, one for each of ``mentions``, written with the same few statements however many they are.
+
+    Playbook chosen and frozen, clocks started from when the customer wrote. The caller sees to the first drafts.
+    """
+    opened = [_begun(book, mention, now) for mention in mentions]
+    session.add_all(opened)
+    session.flush()  # one insert for all mentions and one for all complaints: from here on they have their ids
+    for complaint in opened:
+        _begin_work(session, book, complaint, now)
+    return opened
+
+
+def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
     playbook, why = book.choose(f"{mention.title} {mention.text}", mention.language)
-    complaint = Complaint(
-        ref=_new_reference(session),
-        mention_id=mention.id,
+    return Complaint(
+        ref=references.draw(),  # one that is taken already fails the unique index, and the transaction is run anew
+        mention=mention,
         state=ComplaintState.OPEN,
         playbook=playbook.name,
         playbook_version=playbook.version,
         playbook_reason=why,
-        frozen=playbook.model_dump(mode="json"),
+        frozen=book.dumped(playbook),
         team=playbook.team,
         opened_at=now,
         correlation=mention.correlation,
     )
-    complaint.mention = mention
-    session.add(complaint)
-    session.flush()
+
+
+def _begin_work(session: Session, book: Book, complaint: Complaint, now: datetime) -> None:
+    """Clocks, the first line of the timeline, and a card, which is drawn when there is a draft to show."""
+    mention, playbook = complaint.mention, book.playbooks[complaint.playbook]
     mention.complaint_id, mention.reason = complaint.id, f"opened {complaint.ref}"
     since = min(mention.posted_at, now)
     clocks = [sla.start(session, book, playbook, complaint, metric, since) for metric in Metric]
@@ -56,7 +71,7 @@ def open_for(session: Session, book: Book, mention: Mention, now: datetime) -> C
         now,
         playbook=playbook.name,
         version=playbook.version,
-        why=why,
+        why=complaint.playbook_reason,
         due={clock.metric: clock.due_at.isoformat() for clock in clocks},
     )
     session.add(
@@ -67,20 +82,13 @@ def open_for(session: Session, book: Book, mention: Mention, now: datetime) -> C
             channel=book.desk.channels.approvals,
         )
     )
-    ask_for_draft(session, complaint, now)
-    return complaint
 
 
-def _new_reference(session: Session) -> str:
-    for _attempt in range(50):
-        ref = references.draw()
-        if session.scalar(select(Complaint.id).where(Complaint.ref == ref)) is None:
-            return ref
-    raise RuntimeError("no free reference was found in 50 draws: the reference space is nearly used up")
-
-
-def frozen_playbook(complaint: Complaint) -> Playbook:
+def frozen_playbook(book: Book, complaint: Complaint) -> Playbook:
     """The playbook as it was when the complaint started."""
+    today = book.playbooks.get(complaint.playbook)
+    if today is not None and today.version == complaint.playbook_version:
+        return today  # the same file, read already
     return Playbook.model_validate(complaint.frozen)
 
 
@@ -92,7 +100,8 @@ def ask_for_draft(session: Session, complaint: Complaint, now: datetime, asked_b
         "draft.compose",
         Lane.CHAT,
         now,
-        urgency=3,
+        # As urgent as a new card: when more comes in than can be done, what came first is shown first.
+        urgency=4 if asked_by == events.AMENDS else 2,
         payload={"complaint": complaint.id, "asked_by": asked_by},
         correlation=complaint.correlation,
     )
@@ -100,19 +109,30 @@ def ask_for_draft(session: Session, complaint: Complaint, now: datetime, asked_b
 
 def show(session: Session, complaint: Complaint, now: datetime, *, urgency: int = 2) -> None:
     """Redraw every card of ``complaint``, so that approvals and tickets always tell the same truth."""
+    show_all(session, [complaint], now, urgency=urgency)
+
+
+def show_all(session: Session, shown: Sequence[Complaint], now: datetime, *, urgency: int = 2) -> None:
+    """Redraw every card of the complaints ``shown``."""
     session.flush()
-    for card in session.scalars(select(Card).where(Card.complaint_id == complaint.id)):
-        outbox.arm(
-            session,
-            f"card:{card.id}",
-            "card.show",
-            Lane.CHAT,
-            now,
-            channel=card.channel,
-            urgency=urgency if card.ts else 4,
-            payload={"card": card.id},
-            correlation=complaint.correlation,
-        )
+    of = {complaint.id: complaint for complaint in shown}
+    cards = session.scalars(select(Card).where(Card.complaint_id.in_(of)).order_by(Card.id))
+    outbox.arm_all(
+        session,
+        [
+            outbox.Arming(
+                f"card:{card.id}",
+                "card.show",
+                Lane.CHAT,
+                channel=card.channel,
+                urgency=urgency if card.ts else 4,
+                payload={"card": card.id},
+                correlation=of[card.complaint_id].correlation,  # type: ignore[index]
+            )
+            for card in cards
+        ],
+        now,
+    )
 
 
 def by_ref(session: Session, said: str) -> Complaint:
@@ -175,7 +195,7 @@ def restore(session: Session, book: Book, complaint: Complaint, person: Person, 
     complaint.state = move(ComplaintState.DISMISSED, ComplaintState.OPEN)
     complaint.dismissed_by = complaint.dismissed_reason = None
     for metric in Metric:
-        sla.restart(session, book, frozen_playbook(complaint), complaint, metric, now)
+        sla.restart(session, book, frozen_playbook(book, complaint), complaint, metric, now)
     withdrawn = session.scalars(
         select(Draft)
         .where(Draft.complaint_id == complaint.id, Draft.state == DraftState.WITHDRAWN)
@@ -247,7 +267,7 @@ def reopen(
     ticket.state = move(TicketState(ticket.state), TicketState.QUEUED)
     ticket.owner = ticket.claimed_at = ticket.resolved_at = None
     ticket.reopened += 1
-    sla.restart(session, book, frozen_playbook(complaint), complaint, Metric.RESOLUTION, now)
+    sla.restart(session, book, frozen_playbook(book, complaint), complaint, Metric.RESOLUTION, now)
     events.record(session, complaint, "reopened", actor, now, why=why)
     show(session, complaint, now)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -74,8 +74,10 @@ def add_version(
     commitments: list[Any],
     why: dict[str, Any],
     versions: Sequence[Draft] | None = None,
+    show: bool = True,
 ) -> Draft:
-    """The next version, proposed; what becomes of ``versions`` before (read, if not given) is the caller's business."""
+    """The next version, proposed; what becomes of ``versions`` before (read, if not given) is the caller's business,
+    and so are the cards unless ``show``."""
     before = all_versions(session, complaint.id) if versions is None else versions
     number = max((draft.number for draft in before), default=0) + 1
     draft = Draft(
@@ -85,7 +87,8 @@ def add_version(
     )  # fmt: skip
     session.add(draft)
     events.record(session, complaint, "drafted", written_by, now, number=number, text=body)
-    complaints.show(session, complaint, now)
+    if show:
+        complaints.show(session, complaint, now)
     return draft
 
 
@@ -112,7 +115,14 @@ def all_versions(session: Session, complaint_id: int) -> Sequence[Draft]:
 
 def current(session: Session, complaint_id: int) -> Draft | None:
     """The version that counts now: the latest one that no newer one has replaced."""
-    return next((d for d in reversed(all_versions(session, complaint_id)) if d.state != DraftState.SUPERSEDED), None)
+    return currents(session, [complaint_id]).get(complaint_id)
+
+
+def currents(session: Session, complaint_ids: Collection[int]) -> dict[int, Draft]:
+    """:func:`current` of several complaints, by complaint; one without such a version is left out."""
+    session.flush()
+    query = select(Draft).where(Draft.complaint_id.in_(complaint_ids), Draft.state != DraftState.SUPERSEDED)
+    return {draft.complaint_id: draft for draft in session.scalars(query.order_by(Draft.number))}
 
 
 def signed(book: Book, body: str, person: Person, language: str) -> str:

@@ -21,13 +21,12 @@ NEXT = 5
 ASKED_FOR = 1  # urgency of a card that a person or a deadline called for: it is not folded (again)
 
 
-def join_waiting(session: Session, complaint: Complaint, now: datetime) -> None:
-    """``complaint``'s new card waits for Slack: if its channel is slowed at the moment, see whether to fold."""
+def join_waiting(session: Session, complaint_ids: Sequence[int], now: datetime) -> None:
+    """New cards of these complaints wait for Slack: where a channel is slowed at the moment, see whether to fold."""
     session.flush()
-    query = select(Card.channel).where(Card.complaint_id == complaint.id, Card.kind == "approval", Card.ts.is_(None))
-    slowed = session.scalar(query.where(Card.channel.in_(outbox.SLOW)), {"now": now})
-    if slowed is not None:
-        fold_waiting(session, slowed, now)
+    mine = select(Card.channel).where(Card.complaint_id.in_(complaint_ids), Card.kind == "approval", Card.ts.is_(None))
+    for channel in session.scalars(mine.where(Card.channel.in_(outbox.SLOW)).distinct(), {"now": now}).all():
+        fold_waiting(session, channel, now)
 
 
 def fold_waiting(session: Session, channel: str, now: datetime) -> int:
@@ -35,7 +34,8 @@ def fold_waiting(session: Session, channel: str, now: datetime) -> int:
     waiting = session.scalars(
         select(Card)
         .join(Effect, Effect.payload["card"].as_integer() == Card.id)
-        .where(Effect.kind == "card.show", Effect.channel == channel, Effect.done_at.is_(None), Effect.attempts == 0)
+        .where(Effect.lane == Lane.CHAT, Effect.done_at.is_(None), Effect.held_at.is_(None))  # what ix_effect_due holds
+        .where(Effect.kind == "card.show", Effect.channel == channel, Effect.attempts == 0)
         .where(Effect.urgency > ASKED_FOR)
         .where(Card.ts.is_(None), Card.folded_at.is_(None), Card.kind == "approval")
     ).all()

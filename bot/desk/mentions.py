@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,13 +42,41 @@ class Reading:
     logged_by: str | None = None
 
 
-def take(session: Session, book: Book, alert: Alert, reading: Reading, now: datetime) -> None:
-    """Let ``reading`` become what it is; the alert ends in a state with a reason."""
-    mention = session.get(Mention, alert.mention_id)
-    if mention is None:
-        _first_sight(session, book, alert, reading, now)
-        close(alert, AlertState.READ, now)
-    elif mention.state == MentionState.GONE:
+def take_all(session: Session, book: Book, read: Sequence[tuple[Alert, Reading]], now: datetime) -> list[Complaint]:
+    """Let each reading become what it is, in order; every alert ends in a state with a reason.
+
+    Returns the complaints that begin with them; the caller sees to their first drafts.
+    """
+    known = _known(session, [alert.mention_id for alert, _reading in read])
+    fresh: list[Mention] = []
+    opened: list[Complaint] = []
+
+    def open_fresh() -> None:
+        opened.extend(complaints.open_all(session, book, fresh, now))
+        fresh.clear()
+
+    for alert, reading in read:
+        mention = known.get(alert.mention_id or "")
+        if fresh and (mention in fresh or reading.in_reply_to):
+            open_fresh()  # it may speak to one of them
+        if mention is None:
+            mention = known[alert.mention_id or ""] = _mention(alert, reading)
+            if _first_sight(session, book, mention, alert, reading, now):
+                fresh.append(mention)
+            close(alert, AlertState.READ, now)
+        else:
+            _once_more(session, book, mention, alert, reading, now)
+    open_fresh()
+    return opened
+
+
+def _known(session: Session, ids: Sequence[str | None]) -> dict[str, Mention]:
+    return {mention.id: mention for mention in session.scalars(select(Mention).where(Mention.id.in_(ids)))}
+
+
+def _once_more(session: Session, book: Book, mention: Mention, alert: Alert, reading: Reading, now: datetime) -> None:
+    """An alert about a mention that is known already."""
+    if mention.state == MentionState.GONE:
         _drop(alert)  # an alert that comes after the deletion brings words that its author took back
         close(alert, AlertState.REPEATED, now, "its author had deleted it")
     elif reading.kind == "deleted":
@@ -64,15 +93,19 @@ def _differs(mention: Mention, reading: Reading) -> bool:
     return (mention.text, mention.title, mention.rating) != (reading.text, reading.title, reading.rating)
 
 
-def _first_sight(session: Session, book: Book, alert: Alert, reading: Reading, now: datetime) -> None:
-    mention = Mention(
+def _mention(alert: Alert, reading: Reading) -> Mention:
+    return Mention(
         id=alert.mention_id, source=alert.source, external_id=reading.external_id, network=reading.network,
         url=reading.url, author_handle=reading.author_handle, author_name=reading.author_name,
         author=reading.author, title=reading.title, text=reading.text, language=reading.language,
         rating=reading.rating, reach=reading.reach, in_reply_to=reading.in_reply_to, media=reading.media,
-        hints=reading.hints, posted_at=reading.posted_at, received_at=alert.received_at,
+        hints=reading.hints, posted_at=reading.posted_at, received_at=alert.received_at, revision=1,
         correlation=alert.correlation, logged_by=reading.logged_by, state=MentionState.COMPLAINT, reason="",
     )  # fmt: skip
+
+
+def _first_sight(session: Session, book: Book, mention: Mention, alert: Alert, reading: Reading, now: datetime) -> bool:
+    """Whether this mention, seen for the first time, begins a complaint."""
     session.add(mention)
     if reading.kind == "deleted":
         mention.state, mention.reason = MentionState.GONE, "deleted before it was seen"
@@ -86,8 +119,8 @@ def _first_sight(session: Session, book: Book, alert: Alert, reading: Reading, n
         drafts.void_overtaken(session, book, complaint, now)
         mention.reason = f"further word on {complaint.ref}"
     else:
-        session.flush()
-        complaints.open_for(session, book, mention, now)
+        return True
+    return False
 
 
 def _own(book: Book) -> set[str]:

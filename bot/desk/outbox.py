@@ -8,6 +8,7 @@ one that is being performed makes it run once more (``generation``), so the last
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -59,6 +60,20 @@ TICKING = (
 )
 
 
+@dataclass(frozen=True)
+class Arming:
+    """One promise for :func:`arm_all`. ``key`` names the effect: arming it while it waits folds the two into one."""
+
+    key: str
+    kind: str
+    lane: Lane
+    payload: dict[str, Any]
+    channel: str | None = None
+    urgency: int = 5
+    correlation: str | None = None
+    due_at: datetime | None = None
+
+
 def arm(
     session: Session,
     key: str,
@@ -73,11 +88,17 @@ def arm(
     correlation: str | None = None,
 ) -> None:
     """Promise an effect; arming the same ``key`` again while it waits changes nothing, after it ran repeats it."""
-    values = {
-        "key": key, "kind": kind, "lane": lane, "channel": channel, "urgency": urgency, "payload": payload or {},
-        "correlation": correlation, "generation": 1, "created_at": now, "due_at": due_at or now, "attempts": 0,
-    }  # fmt: skip
-    session.execute(_arming(session.get_bind().dialect.name), values)
+    arm_all(session, [Arming(key, kind, lane, payload or {}, channel, urgency, correlation, due_at)], now)
+
+
+def arm_all(session: Session, promised: Sequence[Arming], now: datetime) -> None:
+    """:func:`arm` each of ``promised``, in one statement's worth of round trips."""
+    values = [
+        {**vars(one), "generation": 1, "created_at": now, "due_at": one.due_at or now, "attempts": 0}
+        for one in promised
+    ]
+    if values:  # one set of values alone is quicker than a list of one
+        session.execute(_arming(session.get_bind().dialect.name), values if len(values) > 1 else values[0])
 
 
 @cache
@@ -127,7 +148,14 @@ def _take_turn(session: Session, channel: str, now: datetime) -> bool:
 
 def tick(session: Session, effect: Effect, now: datetime) -> None:
     """The effect is done; if it was armed anew meanwhile, it is due again at once."""
-    session.execute(TICKING, {"effect": effect.id, "performed": effect.generation, "moment": now})
+    tick_all(session, [effect], now)
+
+
+def tick_all(session: Session, done: Sequence[Effect], now: datetime) -> None:
+    """:func:`tick` each of ``done``."""
+    values = [{"effect": effect.id, "performed": effect.generation, "moment": now} for effect in done]
+    if values:
+        session.execute(TICKING, values if len(values) > 1 else values[0])
 
 
 def hold(session: Session, effect: Effect, now: datetime) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -182,6 +182,14 @@ class Book:
 
     desk: DeskSpec
     playbooks: dict[str, Playbook]
+
+    @cached_property
+    def _dumps(self) -> dict[str, dict[str, Any]]:
+        return {name: playbook.model_dump(mode="json") for name, playbook in self.playbooks.items()}
+
+    def dumped(self, playbook: Playbook) -> dict[str, Any]:
+        """``playbook`` as JSON, to be frozen into a complaint."""
+        return self._dumps[playbook.name]
 
     def choose(self, text: str, language: str) -> tuple[Playbook, str]:
         """The playbook with most phrases in ``text``, and why in words for a person; else the general one."""

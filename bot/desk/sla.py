@@ -6,7 +6,7 @@ copied into the clock when it starts; editing a file moves no running clock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -58,6 +58,15 @@ def start(
 def of_complaint(session: Session, complaint_id: int) -> Sequence[Clock]:
     """All clocks of a complaint, oldest first."""
     return session.scalars(select(Clock).where(Clock.complaint_id == complaint_id).order_by(Clock.id)).all()
+
+
+def of_complaints(session: Session, complaint_ids: Collection[int]) -> dict[int, list[Clock]]:
+    """All clocks of several complaints, by complaint, oldest first."""
+    found: dict[int, list[Clock]] = {complaint_id: [] for complaint_id in complaint_ids}
+    if found:
+        for clock in session.scalars(select(Clock).where(Clock.complaint_id.in_(found)).order_by(Clock.id)):
+            found[clock.complaint_id].append(clock)
+    return found
 
 
 def running(session: Session, complaint_id: int, metric: Metric) -> Clock | None:

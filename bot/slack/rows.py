@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -49,22 +50,36 @@ class Rows:
 
 
 def of_complaint(session: Session, book: Book, complaint: Complaint, language: str, now: datetime) -> Rows:
-    """The rows of ``complaint``, to be shown in ``language``. What cannot be there yet is not looked for."""
+    """The rows of ``complaint``, to be shown in ``language``."""
+    return of_complaints(session, book, [complaint], language, now)[complaint.id]
+
+
+def of_complaints(
+    session: Session, book: Book, asked: Sequence[Complaint], language: str, now: datetime
+) -> dict[int, Rows]:
+    """The rows of each of the complaints ``asked``, by its id. What cannot be there yet is not looked for."""
+    ids = [complaint.id for complaint in asked]
+    latest, clocks = drafts.currents(session, ids), sla.of_complaints(session, ids)
+    return {
+        complaint.id: Rows(
+            book=book,
+            language=language,
+            now=now,
+            complaint=complaint,
+            mention=complaint.mention,
+            playbook=complaints.frozen_playbook(book, complaint),
+            draft=latest.get(complaint.id),
+            clocks=clocks[complaint.id],
+            **_of_the_answered(session, complaint),
+            further=mentions.further_words(session, complaint) if complaint.thread_revision > 1 else [],
+        )
+        for complaint in asked
+    }
+
+
+def _of_the_answered(session: Session, complaint: Complaint) -> dict[str, Any]:
     ticket = complaints.ticket_of(session, complaint.id) if complaint.answered_at else None
-    further = mentions.further_words(session, complaint) if complaint.thread_revision > 1 else []
-    return Rows(
-        book=book,
-        language=language,
-        now=now,
-        complaint=complaint,
-        mention=complaint.mention,
-        playbook=complaints.frozen_playbook(complaint),
-        draft=drafts.current(session, complaint.id),
-        ticket=ticket,
-        clocks=sla.of_complaint(session, complaint.id),
-        note=events.last_of_kind(session, complaint.id, "note") if ticket else None,
-        further=further,
-    )
+    return {"ticket": ticket, "note": events.last_of_kind(session, complaint.id, "note") if ticket else None}
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def test_bursts_make_one_digest_per_channel(store, book, clock):
         incoming = generic.parse("generic", json.dumps({"alerts": bodies}).encode())
         alerts.store(session.connection(), [alerts.row(item, clock()) for item in incoming])
         for alert in alerts.unread(session, 100):
-            mentions.take(session, book, alert, generic.read(alert.payload), clock())
+            mentions.take_all(session, book, [(alert, generic.read(alert.payload))], clock())
 
     store.write(burst)
     clock.pass_(days=30)
@@ -128,7 +128,7 @@ def test_received_twice_is_one_mention(store, book, clock):
 
     def read(session):
         for alert in alerts.unread(session, 20):
-            mentions.take(session, book, alert, generic.read(alert.payload), clock())
+            mentions.take_all(session, book, [(alert, generic.read(alert.payload))], clock())
 
     with ThreadPoolExecutor(10) as pool:
         assert sum(pool.map(deliver, range(10))) == 1

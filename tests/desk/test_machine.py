@@ -79,7 +79,7 @@ class Desk(RuleBasedStateMachine):
             incoming = generic.parse("generic", json.dumps(alert_body(**fields)).encode())
             alerts.store(session.connection(), [alerts.row(item, self.now) for item in incoming])
             for alert in alerts.unread(session, 10):
-                mentions.take(session, BOOK, alert, generic.read(alert.payload), self.now)
+                mentions.take_all(session, BOOK, [(alert, generic.read(alert.payload))], self.now)
                 session.flush()
 
         self.store.write(happening)

@@ -81,7 +81,7 @@ def test_every_row_and_every_line_of_a_walk_carry_the_alerts_correlation(desk, c
     lines = log_lines()
     told = [(line["event"], line.get("effect") or line.get("person")) for line in lines if "correlation" in line]
     assert {line["correlation"] for line in lines if "correlation" in line} == {correlation}
-    steps = [("alert_read", None), ("effect_done", "draft.compose"), ("effect_done", "card.show"),
+    steps = [("alert_read", None), ("effect_done", "card.show"),
              ("person_acted", "U0LEA"), ("effect_done", drafts.PUBLISH), ("person_acted", "U0NOE")]  # fmt: skip
     places = [told.index(step) for step in steps]
     assert places == sorted(places)
@@ -97,10 +97,10 @@ def test_the_lines_of_a_walk_show_nobodys_data_and_no_secret(desk, context, log_
 
 
 def test_a_failure_is_logged_with_the_correlation_and_later_lines_without(desk, context, log_lines, monkeypatch):
-    def broken(_app, _effect):
+    def broken(*_mention):
         raise RuntimeError(f"cannot write to {WORDS}")
 
-    monkeypatch.setitem(effects.HANDLERS, "draft.compose", broken)
+    monkeypatch.setattr(effects.compose, "compose", broken)
     web = client(str(desk.http.base_url), context)
     web.send(alert_body(text=WORDS))
     desk.work()
@@ -109,6 +109,7 @@ def test_a_failure_is_logged_with_the_correlation_and_later_lines_without(desk, 
     with desk.app.store.read() as session:
         complaint = session.scalars(select(Complaint)).one()
         effect = session.scalars(select(Effect).where(Effect.kind == "draft.compose")).one()
+    assert lines["first_draft_failed"]["correlation"] == complaint.correlation
     assert lines["effect_failed"]["correlation"] == complaint.correlation
     assert "RuntimeError" in lines["effect_failed"]["exception"]
     assert "06 12 34" not in json.dumps(lines)

@@ -42,6 +42,7 @@ class Outside:
     url: str = ""
     replies: list[dict[str, Any]] = field(default_factory=list)
     slack: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)  # what stands in every channel
     status: int = 201
     headers: dict[str, str] = field(default_factory=dict)
     hang: threading.Event = field(default_factory=threading.Event)  # set: answers; clear: keeps the caller waiting
@@ -51,8 +52,8 @@ class Outside:
         if method == "conversations.list":
             return {"ok": True, "channels": [{"id": "C1", "name": "approvals"}, {"id": "C2", "name": "managers"}]}
         if method == "conversations.history":
-            return {"ok": True, "messages": []}
-        return {"ok": True, "ts": f"{len(self.slack)}.000000", "channel": "C1"}
+            return {"ok": True, "messages": self.messages}
+        return {"ok": True, "ts": body.get("ts") or f"{len(self.slack)}.000000", "channel": "C1"}
 
 
 class _Quiet(ThreadingHTTPServer):

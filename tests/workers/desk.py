@@ -11,7 +11,7 @@ from bot.app import App
 from bot.desk import alerts, drafts, people
 from bot.desk.models import Alert, Complaint, Draft, Effect
 from bot.sources import generic
-from workers import drain
+from workers import reading
 
 
 def receive(app: App, **fields: Any) -> None:
@@ -28,7 +28,7 @@ def receive(app: App, **fields: Any) -> None:
 def approved(app: App, **fields: Any) -> int:
     """A complaint whose reply Sam approved, ready to be published; returns the draft's id."""
     receive(app, **fields)
-    drain.read_alerts(app)
+    reading.read_alerts(app)
     book = app.book()
 
     def happening(session: Any) -> int:
