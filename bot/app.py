@@ -29,6 +29,7 @@ DRAIN = "workers.tasks.drain"
 # One hint drains everything that is due: at most a hundred a second, and fewer when sending them is slow because the
 # machine is busy, so that hints never take much of the time that the work itself needs.
 SHORTEST_PAUSE, LONGEST_PAUSE, HINT_SHARE = 0.01, 0.25, 0.1
+AFTER_THE_ANSWER = 0.003  # sending one at once would share the interpreter with the answer that somebody waits for
 FORGET_HINT_AFTER = 30
 
 
@@ -99,6 +100,7 @@ class Hints:
         pause = threading.Event()
         while True:
             self._something.wait()
+            pause.wait(AFTER_THE_ANSWER)
             self._something.clear()
             with self._lock:
                 lanes, self._lanes = self._lanes, set()

@@ -86,7 +86,8 @@ class Complaint(Base):
     playbook: Mapped[str] = mapped_column(String(64))
     playbook_version: Mapped[str] = mapped_column(String(16))
     playbook_reason: Mapped[str]
-    frozen: Mapped[dict[str, Any]]  # the playbook as it was when the complaint started: editing a file changes nothing
+    # The playbook as it was when the complaint started: editing a file changes nothing. Long: read when needed.
+    frozen: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     team: Mapped[str] = mapped_column(String(64))
     thread_revision: Mapped[int] = mapped_column(default=1)  # the customer's edits, further words, deletion
     opened_at: Mapped[datetime]

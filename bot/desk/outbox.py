@@ -25,6 +25,7 @@ LEASE = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
 CALM_AFTER = timedelta(seconds=60)
+ARMED = "amends.lanes_armed"  # where a session keeps them
 ONE_MESSAGE = timedelta(seconds=1)  # Slack: about one message a second and channel (its rate-limit page)
 
 # The statements of every round of every drain, built once: building them takes longer than running them.
@@ -97,8 +98,15 @@ def arm_all(session: Session, promised: Sequence[Arming], now: datetime) -> None
         {**vars(one), "generation": 1, "created_at": now, "due_at": one.due_at or now, "attempts": 0}
         for one in promised
     ]
+    session.info.setdefault(ARMED, set()).update(one.lane for one in promised)
     if values:  # one set of values alone is quicker than a list of one
         session.execute(_arming(session.get_bind().dialect.name), values if len(values) > 1 else values[0])
+
+
+def lanes_armed(session: Session) -> set[Lane]:
+    """The lanes that got something to do in this transaction: whom to wake after it."""
+    lanes: set[Lane] = session.info.get(ARMED, set())
+    return lanes
 
 
 @cache

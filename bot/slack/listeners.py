@@ -32,7 +32,8 @@ log = logs.get(__name__)
 TRIGGER_GONE = {"expired_trigger_id", "invalid_trigger_id"}
 TRIGGER_USED = "exchanged_trigger_id"  # the window is open already: this was the same press, delivered again
 PATIENCE = 1.5  # seconds: Slack gives up after three
-THREADS = 16
+THREADS = 16  # for what happens after an acknowledgement: each may wait for Slack
+CLICKS_AT_ONCE = 6  # more would only share the processor, and the last would wait longer
 
 
 def build(context: Context, client: WebClient, signing_secret: str) -> App:
@@ -79,7 +80,7 @@ class Edge:
     def __init__(self, context: Context, client: WebClient) -> None:
         self.context = context
         self.client = client
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="click")
+        self._threads = ThreadPoolExecutor(CLICKS_AT_ONCE, thread_name_prefix="click")
 
     def _within(self, body: Body, work: Callable[[], object]) -> bool:
         """Do ``work``, waiting for it :data:`PATIENCE` seconds at most; whether it was done by then.
@@ -152,17 +153,18 @@ class Edge:
         """Once per delivery: who may, which complaint, the verb, all in one transaction."""
         context, book, now = self.context, self.context.book(), self.context.now()
 
-        def happening(session: Any) -> None:
+        def happening(session: Any) -> set[Lane]:
             if deliveries.first_time(session, key, now):
                 person = people.allowed(book, user, act)
                 complaint = complaints.by_ref(session, ref)
                 logs.correlate(complaint.correlation)
                 verb(session, book, complaint, person, values, now)
+            return outbox.lanes_armed(session)
 
-        context.store.write(happening)
+        lanes = context.store.write(happening)
         log.info("person_acted", person=user, ref=ref, right=act, delivery=key)
         logs.correlate(None)
-        context.wake(Lane.CHAT, Lane.MODEL)
+        context.wake(*lanes)
 
     def _at_field(self, view: dict[str, Any], user: str, refusal: Refused) -> dict[str, str]:
         fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
