@@ -6,9 +6,8 @@ import hashlib
 import random
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from pydantic_core import to_json
@@ -42,17 +41,15 @@ class Incoming:
     distinct: str = ""  # what else makes it a different alert: the text of a revision
     errors: str | None = None
 
-    @cached_property
-    def key(self) -> str:
-        """Equal for two deliveries of the same alert."""
-        rejected = self.payload if self.errors else ""
-        parts = (self.source, self.external_id, self.kind, self.distinct, rejected)
-        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+    key: str = field(init=False)  # equal for two deliveries of the same alert
+    mention_id: str = field(init=False)  # the same for every alert about one item: known before any row exists
 
-    @cached_property
-    def mention_id(self) -> str:
-        """The mention's id, the same for every alert about one item: known before any row exists."""
-        return mention_id(self.source, self.external_id)
+    def __post_init__(self) -> None:
+        rejected = self.payload if self.errors else ""
+        parts = f"{self.source}\x00{self.external_id}\x00{self.kind}\x00{self.distinct}\x00{rejected}"
+        # Computed at once, not when asked for: a cached property takes a lock, on the busiest path there is.
+        object.__setattr__(self, "key", hashlib.sha256(parts.encode()).hexdigest())
+        object.__setattr__(self, "mention_id", mention_id(self.source, self.external_id))
 
 
 def mention_id(source: str, external_id: str) -> str:

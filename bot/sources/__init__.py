@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.sources import counter, generic
 from bot.sources.base import Source
@@ -14,6 +15,7 @@ OWN_FORMAT: dict[str, Source] = {"generic": generic, counter.SOURCE: counter}
 BY_HAND = frozenset((counter.SOURCE,))
 
 
+@lru_cache(maxsize=256)  # bounded: strangers choose the names
 def find(name: str) -> Source | None:
     """The source called ``name``; names without a file of their own send the generic format. None if no name."""
     return OWN_FORMAT.get(name, generic) if NAME.fullmatch(name) else None

@@ -6,7 +6,6 @@ HMAC-SHA256 of ``{timestamp}.{raw body}``.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
@@ -38,8 +37,8 @@ EARLIEST_YEAR, LATEST_YEAR = 1990, 2200  # beyond these a tool sent an empty dat
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
     """The value of ``X-Amends-Signature`` for ``body``."""
-    mac = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
-    return "sha256=" + mac.hexdigest()
+    mac = hmac.digest(secret.encode(), timestamp.encode() + b"." + body, "sha256")  # one call; hmac.new takes four
+    return "sha256=" + mac.hex()
 
 
 def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> None:

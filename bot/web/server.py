@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -46,6 +47,8 @@ def make(context: Context, slack_dispatch: Any) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(health.checks, context)  # warm up: the first request must not pay for imports
+        gc.collect()
+        gc.freeze()  # what start-up made stays: walking it again and again would hold up every click for its length
         yield
         commit.close()
         threads.shutdown(wait=True)

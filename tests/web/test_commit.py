@@ -20,7 +20,9 @@ from tests.conftest import TUESDAY
 class Broken(Incoming):
     """An alert whose row no database takes: its key is NOT NULL."""
 
-    key = None
+    def __post_init__(self):
+        super().__post_init__()
+        object.__setattr__(self, "key", None)
 
 
 def alert(name: str, kind: type[Incoming] = Incoming) -> Incoming:
