@@ -52,6 +52,7 @@ def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
         playbook_reason=why,
         frozen=book.dumped(playbook),
         team=playbook.team,
+        facts={},
         opened_at=now,
         correlation=mention.correlation,
     )

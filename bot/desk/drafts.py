@@ -83,7 +83,7 @@ def add_version(
     draft = Draft(
         complaint_id=complaint.id, number=number, state=DraftState.PROPOSED, body=body, language=language,
         written_by=written_by, commitments=commitments, why=why, created_at=now, changed_at=now,
-        target=_target(complaint),
+        playbook=complaint.playbook, playbook_version=complaint.playbook_version, target=_target(complaint),
     )  # fmt: skip
     session.add(draft)
     events.record(session, complaint, "drafted", written_by, now, number=number, text=body)

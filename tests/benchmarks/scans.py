@@ -77,8 +77,8 @@ def _fill(session: Session, start: int, now: datetime) -> None:
     ])  # fmt: skip
     session.execute(insert(Complaint), [
         {"id": n + 1, "version": 1, "ref": f"{n:09d}", "mention_id": f"m{n}", "state": "open", "playbook": "general",
-         "playbook_version": "1", "playbook_reason": "", "frozen": {}, "team": "care", "thread_revision": 1,
-         "opened_at": now, "correlation": ""}
+         "playbook_version": "1", "playbook_reason": "", "frozen": {}, "team": "care", "facts": {},
+         "thread_revision": 1, "opened_at": now, "correlation": ""}
         for n in numbers
     ])  # fmt: skip
     session.execute(insert(Clock), [

@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, make_url, text
 
 from bot import db, migrations, settings
-from bot.desk.models import Base
+from bot.desk.models import Base, Draft
 from tests.conftest import ROOT, SERVER
 
 
@@ -82,3 +82,35 @@ def test_two_processes_at_once_both_succeed(empty):
     engine.dispose()
     assert here == head
     assert tables(empty) == set(Base.metadata.tables)
+
+
+OLD = """
+INSERT INTO mention (id, source, external_id, network, url, author_handle, author_name, author, title, text, language,
+                     media, hints, posted_at, received_at, revision, state, reason, correlation)
+VALUES ('m', 'generic', '1', 'x', '', 'nadia', 'Nadia', '{}', '', 'late', 'en', '[]', '{}',
+        '2026-11-20 09:00:00+00', '2026-11-20 09:00:00+00', 1, 'complaint', '', 'c');
+INSERT INTO complaint (id, version, ref, mention_id, state, playbook, playbook_version, playbook_reason, frozen, team,
+                       thread_revision, opened_at, correlation)
+VALUES (1, 1, 'K4M-7RX2', 'm', 'open', 'late-delivery', 'abc', '', '{}', 'delivery', 1, '2026-11-20 09:00:00+00', 'c');
+INSERT INTO draft (id, version, complaint_id, number, state, body, language, written_by, commitments, why, created_at,
+                   changed_at, target)
+VALUES (1, 1, 1, 1, 'proposed', 'Hi Nadia', 'en', 'playbook', '[]', '{}', '2026-11-20 09:00:00+00',
+        '2026-11-20 09:00:00+00', '{}')
+"""
+
+
+def test_rows_of_the_first_version_are_taken_along(empty):
+    engine = db.make_engine(empty)
+    migrations.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        for statement in OLD.split(";"):
+            connection.execute(text(statement))
+    migrations.upgrade(engine)
+    with db.make_store(engine).read() as session:
+        draft = session.get_one(Draft, 1)
+        assert (draft.playbook, draft.playbook_version) == ("late-delivery", "abc")
+        assert draft.complaint.facts == {}
+    migrations.downgrade(engine, "0001")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT body FROM draft")) == "Hi Nadia"
+    engine.dispose()

@@ -59,7 +59,7 @@ def rows_of(book: Book, language: str, words: str, **states: Any) -> Rows:
     complaint = Complaint(
         id=1, version=1, ref="K4M-7RX2", mention_id="m1", state=states.get("complaint", ComplaintState.OPEN),
         playbook=playbook.name, playbook_version="1", playbook_reason="" if words == "empty" else said[:200],
-        frozen={}, team=states.get("team", playbook.team), thread_revision=1, opened_at=NOW, correlation="c",
+        facts={}, frozen={}, team=states.get("team", playbook.team), thread_revision=1, opened_at=NOW, correlation="c",
         dismissed_by="U0SAM", dismissed_reason=said,
     )  # fmt: skip
     complaint.mention = mention
