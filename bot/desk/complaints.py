@@ -42,14 +42,16 @@ def open_all(session: Session, book: Book, mentions: Sequence[Mention], now: dat
 
 
 def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
-    playbook, why = book.choose(f"{mention.title} {mention.text}", mention.language)
+    said = f"{mention.title} {mention.text}"
+    choice = book.choose(said, mention.language, network=mention.network, rating=mention.rating)
+    playbook = choice.playbook
     return Complaint(
         ref=references.draw(),  # one that is taken already fails the unique index, and the transaction is run anew
         mention=mention,
         state=ComplaintState.OPEN,
         playbook=playbook.name,
         playbook_version=playbook.version,
-        playbook_reason=why,
+        playbook_reason=choice.why,
         frozen=book.dumped(playbook),
         team=playbook.team,
         facts={},

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
-from bot.desk.playbooks import plain_words
+from bot.desk.playbooks import Fact, plain_words
+from bot.desk.playbooks.phrases import stands_in
 
 # Words that make a day the promised one. "Arrived on Monday" promises nothing, "I should leave on Monday" neither.
 DUE = {
@@ -69,14 +69,13 @@ NOT_SO_LONG = {
 }
 
 
-def found(text: str, language: str, lexicon: Mapping[str, Any]) -> dict[str, str]:
-    """Slot → words for it, as they will be read in the reply. ``lexicon`` is the playbook's ``facts``."""
+def found(text: str, language: str, lexicon: Mapping[str, Fact]) -> dict[str, str]:
+    """Slot → words for it, as they will be read in the reply. ``lexicon``: :meth:`Book.facts_of` the playbook."""
     plain = plain_words(text)
-    facts = {
-        name: words
-        for name, words in ((n, _named(plain, lex.get(language, {}))) for n, lex in lexicon.items())
-        if words
-    }
+    named = ((slot, _named(plain, fact, language)) for slot, fact in lexicon.items())
+    facts = {slot: name for slot, name in named if name}
+    if day := _day(plain, language):
+        facts["day"] = day
     if day := _due_day(plain, language):
         facts["due_day"] = day
     if duration := _duration(plain, language):
@@ -84,9 +83,18 @@ def found(text: str, language: str, lexicon: Mapping[str, Any]) -> dict[str, str
     return facts
 
 
-def _named(plain: str, names: Mapping[str, list[str]]) -> str | None:
-    """The first name (in the playbook's order, most specific first) one of whose words is in the text."""
-    return next((name for name, words in names.items() if any(plain_words(word) in plain for word in words)), None)
+def _named(plain: str, fact: Fact, language: str) -> str | None:
+    """The first name (in the file's order, most specific first) one of whose words is in the text."""
+    return next((name for name, words in fact.names(language) if any(stands_in(word, plain) for word in words)), None)
+
+
+def _day(plain: str, language: str) -> str | None:
+    """The one weekday (or "yesterday") that the text names, unless it is still to come."""
+    days = DAYS.get(language, {})
+    seen = [day for day in days if f" {day} " in plain]
+    if len(seen) != 1 or any(f" {phrase.format(day=seen[0])} " in plain for phrase in TO_COME[language]):
+        return None
+    return days[seen[0]]
 
 
 def _due_day(plain: str, language: str) -> str | None:

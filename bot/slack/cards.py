@@ -101,8 +101,8 @@ def _author(mention: Mention, language: str) -> str:
 
 def _team(rows: Rows) -> str:
     """The team's name; its key, when ``desk.yaml`` has lost the team since the complaint started."""
-    names = rows.book.desk.teams.get(rows.complaint.team)
-    return names["fr" if rows.language == "fr" else "en"] if names else rows.complaint.team
+    team = rows.book.desk.teams.get(rows.complaint.team)
+    return team.title["fr" if rows.language == "fr" else "en"] if team else rows.complaint.team
 
 
 def _summary(rows: Rows, title: str, who: str) -> str:

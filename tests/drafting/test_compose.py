@@ -152,7 +152,7 @@ def mentions(language: str, count: int) -> list[dict[str, Any]]:
 
 
 def composed(book, mention, now=TUESDAY):
-    playbook, _why = book.choose(f"{mention['title']} {mention['text']}", mention["language"])
+    playbook = book.choose(f"{mention['title']} {mention['text']}", mention["language"]).playbook
     return playbook, compose.compose(book, playbook, mention, now)
 
 
@@ -170,17 +170,17 @@ def test_three_hundred_drafts(book, language):
         problems = {found.check for found in checks.blocking(reply, mention["network"], book.desk.voice.limits)}
         # A blank's name may be longer than what a person will put in its place.
         assert problems - ({"blank", "R14"} if draft.missing else set()) == set(), (mention, reply)
-        assert_nothing_invented(playbook, mention, draft)
+        assert_nothing_invented(book.facts_of(playbook), mention, draft)
         assert_promised(draft)
 
 
-def assert_nothing_invented(playbook, mention, draft):
+def assert_nothing_invented(lexicon, mention, draft):
     """Every thing, day and length of time in the draft is in the mention, in the customer's own words."""
     said = plain_words(f"{mention['title']} {mention['text']}")
     body = re.sub(r"\[\[.*?\]\]", "", draft.body.split("\n", 1)[1]).replace(draft.commitments[0]["said"], "")
     lowered = f" {' '.join(body.lower().split())} "
-    for lexicon in playbook.facts.values():
-        for name, words in lexicon.get(mention["language"], {}).items():
+    for fact in lexicon.values():
+        for name, words in fact.names(mention["language"]):
             if re.search(rf"\b{re.escape(name.lower())}\b", lowered):
                 assert any(plain_words(word) in said for word in words), (mention, draft.body)
     for day in facts.DAYS[mention["language"]]:
@@ -234,8 +234,8 @@ def test_a_promise_is_made_for_opening_hours_only(book, hour):
     now = TUESDAY.replace(hour=0) + timedelta(days=3, hours=hour)  # through a Friday
     playbook, draft = composed(book, mentions("en", 1)[0] | {"text": "my cups never arrived"}, now)
     by = datetime.fromisoformat(draft.commitments[0]["by"])
-    calendar = book.desk.calendar(playbook.promise.calendar)
-    assert calendar.between(now, by) >= calendar.seconds(playbook.promise.within)
+    calendar = book.desk.calendar(playbook.commitment.calendar)
+    assert calendar.between(now, by) >= calendar.seconds(playbook.commitment.within)
     assert calendar.between(by - timedelta(minutes=31), by) > 0
 
 

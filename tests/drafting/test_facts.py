@@ -86,7 +86,7 @@ def test_how_long_it_has_been(language, text, duration):
 
 
 def test_a_thing_is_named_by_the_most_specific_word_first(book):
-    lexicon = book.playbooks["late-delivery"].facts
+    lexicon = book.facts_of(book.playbooks["late-delivery"])
     assert facts.found("where are my cups, the parcel is lost", "en", lexicon)["object"] == "your cups"
     assert facts.found("le colis de tasses", "fr", lexicon)["object"] == "vos tasses"
     assert "object" not in facts.found("un stablemate, des tassements", "fr", lexicon)

@@ -33,10 +33,10 @@ VARIANTS = [
 @pytest.mark.parametrize(("name", "language", "phrase"), PHRASES)
 def test_a_phrase_chooses_its_playbook(name, language, phrase):
     for said in (phrase, phrase.upper(), phrase.replace("'", "’")):
-        chosen, why = BOOK.choose(FRAMES[language].format(said), language)
-        assert chosen.name == name
-        assert why
-    assert BOOK.choose(FRAMES[language].format(phrase), "unknown")[0].name == name
+        choice = BOOK.choose(FRAMES[language].format(said), language)
+        assert choice.playbook.name == name
+        assert choice.why
+    assert BOOK.choose(FRAMES[language].format(phrase), "unknown").playbook.name == name
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,8 @@ def test_a_phrase_chooses_its_playbook(name, language, phrase):
     ],
 )
 def test_what_no_phrase_is_in_is_general(language, text):
-    assert BOOK.choose(text, language) == (BOOK.playbooks[GENERAL], "")
+    choice = BOOK.choose(text, language)
+    assert (choice.playbook.name, choice.why) == (GENERAL, "")
 
 
 def all_known(playbook: playbooks.Playbook, language: str) -> list[dict[str, str]]:
@@ -62,7 +63,7 @@ def all_known(playbook: playbooks.Playbook, language: str) -> list[dict[str, str
         "due_day": "hier",
         "duration": "trois semaines",
     }
-    names = {fact: list(lexicon.get(language, {})) for fact, lexicon in playbook.facts.items()}
+    names = {slot: [name for name, _words in fact.names(language)] for slot, fact in BOOK.facts_of(playbook).items()}
     first = {fact: known[0] for fact, known in names.items()}
     return [given | first | {fact: name} for fact, known in names.items() for name in known]
 
@@ -70,9 +71,9 @@ def all_known(playbook: playbooks.Playbook, language: str) -> list[dict[str, str
 @pytest.mark.parametrize(("name", "language", "move", "number"), VARIANTS)
 def test_every_variant_reads_clean_with_every_fact(name, language, move, number):
     playbook = BOOK.playbooks[name]
-    variant = dict(playbook.moves[language].in_order())[move][number]
+    variant = dict(playbook.moves[language].in_order())[move][number].say
     for known in all_known(playbook, language):
-        said = compose._filled(variant, known, playbook, language)
+        said = compose._filled(variant, known, BOOK, playbook, language)
         assert not re.search(r"[{}\[\]]|  | [.,]|\.\.", said.replace(" :", ""))
         assert said[0].isupper()
         assert said[-1] in ".!?"
@@ -84,7 +85,7 @@ def test_without_any_fact_the_blank_has_a_name_for_people(name, language):
     playbook = BOOK.playbooks[name]
     mention = {"text": "…", "title": "", "language": language, "network": "facebook", "name": "", "seed": "s"}
     composed = compose.compose(BOOK, playbook, mention, TUESDAY)
-    labels = [text[language] for text in playbook.blanks.values()]
+    labels = [fact.label[language] for fact in BOOK.facts_of(playbook).values()]
     assert composed.missing
     assert set(composed.missing) <= set(labels), "never the name of a slot"
 
@@ -92,8 +93,9 @@ def test_without_any_fact_the_blank_has_a_name_for_people(name, language):
 @pytest.mark.parametrize("name", BOOK.playbooks)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_word_of_the_lexicon_finds_its_fact(name, language):
-    for fact, lexicon in BOOK.playbooks[name].facts.items():
-        for words in lexicon.get(language, {}).values():
+    lexicon = BOOK.facts_of(BOOK.playbooks[name])
+    for slot, fact in lexicon.items():
+        for _name, words in fact.names(language):
             for word in words:
                 text = FRAMES[language].format(word).replace("my order", "it").replace("mon achat", "ça")
-                assert fact in facts.found(text, language, BOOK.playbooks[name].facts), word
+                assert slot in facts.found(text, language, lexicon), word

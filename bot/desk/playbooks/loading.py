@@ -1,0 +1,99 @@
+"""A folder of playbooks, read as a whole: ``desk.yaml``, ``lexicon.yaml`` and one file per playbook."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.desk.playbooks import crossing
+from bot.desk.playbooks.book import Book
+from bot.desk.playbooks.deskfile import DeskFile
+from bot.desk.playbooks.lexicon import LexiconFile
+from bot.desk.playbooks.playbook import Playbook
+from bot.desk.playbooks.problems import Place, PlaybookError, Problem
+from bot.desk.playbooks.reading import Source, read
+from bot.desk.playbooks.validating import validated
+
+DESK, LEXICON = "desk.yaml", "lexicon.yaml"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A folder and everything that was found in it. ``book`` is None when it cannot be used."""
+
+    book: Book | None
+    mistakes: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files that make up a book, in the order in which playbooks are asked."""
+    return sorted(path for path in folder.glob("*.yaml") if path.is_file() and not path.name.startswith("."))
+
+
+def load(folder: Path) -> Book:
+    """The folder's book, or :class:`PlaybookError` with all mistakes at once. Warnings do not stop it."""
+    found = examine(folder)
+    if found.book is None:
+        raise PlaybookError(found.mistakes)
+    return found.book
+
+
+def examine(folder: Path) -> Examined:
+    """Read everything in ``folder`` and say all that is wrong with it."""
+    if not (folder / DESK).is_file():
+        lost = Problem(str(folder / DESK), 1, "", "not found", "point PLAYBOOKS_DIR at the folder that holds it")
+        return Examined(None, (lost,), ())
+    problems: list[Problem] = []
+    sources = [one for path in files_of(folder) if (one := _read(path, problems))]
+    desk = lexicon = None
+    playbooks: dict[str, Playbook] = {}
+    places: dict[str, Place] = {}
+    for source in sources:
+        if source.place.file == DESK:
+            desk = validated(DeskFile, source, problems)
+        elif source.place.file == LEXICON:
+            lexicon = validated(LexiconFile, source, problems)
+        elif playbook := validated(Playbook, source, problems):
+            if playbook.name in places:
+                other = places[playbook.name].file
+                problems.append(
+                    source.place.mistake(("name",), f"{playbook.name!r} is the playbook of {other}", "rename it")
+                )
+            else:
+                playbooks[playbook.name] = playbook.model_copy(update={"version": version_of(source.data)})
+                places[playbook.name] = source.place
+    if desk is None:
+        return _result(None, problems)
+    shared = lexicon.facts if lexicon else {}
+    book = Book(desk, playbooks, shared)
+    of = {one.place.file: one.place for one in sources}
+    whole = crossing.Folder(book, of[DESK], of.get(LEXICON, Place(LEXICON, {})), places)
+    problems.extend(crossing.problems(whole))
+    return _result(book, problems)
+
+
+def _read(path: Path, problems: list[Problem]) -> Source | None:
+    found = read(path)
+    if isinstance(found, Problem):
+        problems.append(found)
+        return None
+    return found
+
+
+def _result(book: Book | None, problems: list[Problem]) -> Examined:
+    ordered = sorted(problems, key=lambda one: (one.file, one.line, one.key))
+    mistakes = tuple(one for one in ordered if one.level == "mistake")
+    warnings = tuple(one for one in ordered if one.level == "warning")
+    if book is None or mistakes:
+        return Examined(None, mistakes, warnings)
+    return Examined(Book(book.desk, book.playbooks, book.lexicon, warnings), mistakes, warnings)
+
+
+def version_of(data: Any) -> str:
+    """What names a playbook's content: remarks and layout do not count, the order of things does."""
+    said = json.dumps(data, ensure_ascii=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]

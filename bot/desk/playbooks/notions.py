@@ -1,0 +1,60 @@
+"""What every part of the format is made of: the strict base, languages, and the words that conditions know."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+Language = Literal["en", "fr"]
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
+# Who is spoken to how: French has a set of moves of its own where the brand says "tu".
+Address = Literal["en", "fr", "fr-tu"]
+# Where somebody spoke. `counter` is what is not said in public: a shop, the telephone, a letter.
+Venue = Literal["social", "reviews", "press", "counter", "own"]
+# How hard the reproach is, from "no reproach" to "blame" (four levels by face threat).
+Severity = Literal["none", "disapproval", "accusation", "blame"]
+SEVERITIES: tuple[Severity, ...] = ("none", "disapproval", "accusation", "blame")
+# Anger, fear and disgust are high; sadness and disappointment low.
+Arousal = Literal["high", "low"]
+Risk = Literal["safety", "health", "legal", "press", "privacy", "discrimination", "threat", "self_harm", "fraud"]
+Strategy = Literal["own", "explain", "safety_first", "legal_hold", "do_not_engage"]
+
+Texts = dict[Language, str]
+Lists = dict[Language, list[str]]
+
+
+class Strict(BaseModel):
+    """A part of a file: unknown keys are mistakes, and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class _OrOne:
+    """Says in the schema that one item may stand for the list of it."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        listed = handler(core)
+        return {"anyOf": [listed["items"], listed]}
+
+
+Item = TypeVar("Item")
+# One value may be written without brackets: `venue: reviews` is `venue: [reviews]`.
+OneOrMore = Annotated[list[Item], BeforeValidator(_listed), _OrOne()]
+
+
+class Range(Strict):
+    """From ``least`` to ``most``, both included; one of them may be left out."""
+
+    least: float | None = None
+    most: float | None = None
+
+    def holds(self, value: float) -> bool:
+        """Whether ``value`` lies in it."""
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)

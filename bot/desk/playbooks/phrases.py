@@ -1,0 +1,121 @@
+"""Which phrases of which playbooks are in a text: all of them looked for together, word by word.
+
+One table per language maps a first word (or the beginning of one, for ``rembours*``) to the phrases that begin with
+it, so that a text costs a few look-ups per word, however many playbooks and phrases there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from bot.desk.playbooks.words import WORD, bare, plain_words
+
+Kind = Literal["phrase", "risk", "unless"]
+MOST_BETWEEN = 3  # words that "..." may stand for
+ELLIPSIS = "..."
+TOKEN = re.compile(r"\.\.\.|[a-z0-9]+\*?")
+
+
+class UnreadablePhrase(ValueError):
+    """A phrase in which nothing can be looked for; the message says why."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase of a playbook, as words: ``rembours*`` begins a word, ``...`` is up to three words."""
+
+    playbook: str
+    kind: Kind
+    text: str
+    words: tuple[str, ...]
+
+    @property
+    def weight(self) -> int:
+        """Letters that must be there: the longer phrase says more."""
+        return sum(len(word.rstrip("*")) for word in self.words if word != ELLIPSIS)
+
+
+def words_of(phrase: str) -> tuple[str, ...]:
+    """``phrase`` as words to look for, or :class:`UnreadablePhrase`."""
+    words = tuple(TOKEN.findall(bare(phrase).replace("…", ELLIPSIS)))
+    if not words or all(word == ELLIPSIS for word in words):
+        raise UnreadablePhrase("has no word to look for")
+    if ELLIPSIS in (words[0], words[-1]):
+        raise UnreadablePhrase("'...' stands between two words")
+    short = next((word for word in words if word.endswith("*") and len(word) < 4), None)
+    if short:
+        raise UnreadablePhrase(f"{short!r} would be half of all words; write at least three letters before the *")
+    return words
+
+
+@dataclass
+class Index:
+    """The phrases of one language. ``beginnings`` holds those whose first word is open (``rembours*``)."""
+
+    whole: dict[str, list[Phrase]] = field(default_factory=dict)
+    beginnings: dict[str, list[Phrase]] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, phrases: Iterable[Phrase]) -> Index:
+        """A table of ``phrases``."""
+        index = cls()
+        for phrase in phrases:
+            first = phrase.words[0]
+            table = index.beginnings if first.endswith("*") else index.whole
+            table.setdefault(first.rstrip("*"), []).append(phrase)
+        index.lengths = tuple(sorted({len(beginning) for beginning in index.beginnings}))
+        return index
+
+    def found(self, text: str) -> list[Phrase]:
+        """The phrases in ``text``, each once, in the order in which they stand there."""
+        words = plain_words(text).split()
+        return list(dict.fromkeys(self._at_each(words)))
+
+    def _at_each(self, words: list[str]) -> Iterator[Phrase]:
+        whole, beginnings, lengths = self.whole, self.beginnings, self.lengths
+        for place, word in enumerate(words):
+            if word in whole:
+                yield from (p for p in whole[word] if len(p.words) == 1 or _goes_on(p.words, 1, words, place + 1))
+            for length in lengths:
+                if length > len(word):
+                    break
+                if (beginning := word[:length]) in beginnings:
+                    yield from (p for p in beginnings[beginning] if _goes_on(p.words, 1, words, place + 1))
+
+
+def _goes_on(wanted: tuple[str, ...], at: int, words: list[str], place: int) -> bool:
+    """Whether ``wanted`` from ``at`` on stands in ``words`` from ``place`` on."""
+    while at < len(wanted):
+        want = wanted[at]
+        if want == ELLIPSIS:
+            return any(_goes_on(wanted, at + 1, words, place + gap) for gap in range(MOST_BETWEEN + 1))
+        if place >= len(words) or not (
+            words[place] == want or (want[-1] == "*" and words[place].startswith(want[:-1]))
+        ):
+            return False
+        at, place = at + 1, place + 1
+    return True
+
+
+def count_words(text: str) -> int:
+    """How many words ``text`` has."""
+    return len(WORD.findall(bare(text)))
+
+
+@lru_cache(maxsize=8192)
+def _pattern(phrase: str) -> re.Pattern[str]:
+    between = rf"(?: [a-z0-9]+){{0,{MOST_BETWEEN}}}"
+    parts = [between if word == ELLIPSIS else " " + word.replace("*", "[a-z0-9]*") for word in words_of(phrase)]
+    return re.compile("".join(parts) + " ")
+
+
+def stands_in(phrase: str, plain: str) -> bool:
+    """Whether ``phrase`` is in ``plain`` (see :func:`plain_words`): for a few at a time, without a table."""
+    if "*" in phrase or "..." in phrase or "…" in phrase:
+        return _pattern(phrase).search(plain) is not None
+    return plain_words(phrase) in plain
