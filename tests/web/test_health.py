@@ -64,7 +64,7 @@ def bad(context) -> dict[str, health.Check]:
 
 def test_all_is_well(well):
     assert bad(well) == {}
-    assert [check.name for check in health.checks(well)] == ["database", "queue", *PROCESSES, "backlog"]
+    assert [check.name for check in health.checks(well)] == ["playbooks", "database", "queue", *PROCESSES, "backlog"]
 
 
 def test_the_queue_is_down(well):

@@ -56,6 +56,9 @@ def _of_desk(desk: DeskFile, place: Place) -> Iterator[Problem]:
     for number, policy in enumerate(desk.sla):
         for metric, target in policy.each():
             yield from _target(desk, place, ("sla", number, metric), target)
+    for kind, gesture in desk.gestures.kinds.items():
+        for language, words in gesture.words.items():
+            yield from speech.unreadable(place, ("gestures", "kinds", kind, "words", language), words)
     for name, chain in desk.chains.items():
         yield from _chain(desk, place, ("chains", name), chain)
     yield from _known(place, ("chain",), desk.chain, desk.chains, "chains")
@@ -84,6 +87,8 @@ def _of_people(desk: DeskFile, place: Place) -> Iterator[Problem]:
             yield from _known(place, ("people", who, "teams", number), name, desk.teams, "teams")
         for number, name in enumerate(person.deputies):
             yield from _known(place, ("people", who, "deputies", number), name, desk.people, "people")
+        if desk.voice.signature == "initials" and not person.initials:
+            yield place.mistake(("people", who, "initials"), "is missing", "voice.signature says `initials`")
         yield from _calendar(desk, place, ("people", who, "hours"), person.hours)
         yield from _times_off(place, ("people", who, "away"), person)
 
