@@ -52,13 +52,13 @@ def check(folder: Folder = None, json: Json = False) -> None:
     found = _examined(where)
     number = len(found.book.playbooks) if found.book else None
     if json:
-        everything = [problem.as_json() for problem in (*found.mistakes, *found.warnings)]
-        print_json({"folder": str(where), "playbooks": number, "problems": everything})
+        mistakes, warnings = ([one.as_json() for one in ones] for ones in (found.mistakes, found.warnings))
+        print_json({"folder": str(where), "playbooks": number, "problems": mistakes, "warnings": warnings})
         sys.exit(1 if found.mistakes else 0)
-    if found.warnings:
-        print("Worth a look:", *(f"  - {problem}" for problem in found.warnings), sep="\n")
     if found.mistakes:
         fail(f"{where}: these must be mended:", [str(problem) for problem in found.mistakes])
+    if found.warnings:
+        print("Worth a look:", *(f"  - {problem}" for problem in found.warnings), sep="\n")
     print(f"{where}: {number} playbooks, nothing wrong" + _counted(len(found.warnings), "warning"))
 
 

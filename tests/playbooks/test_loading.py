@@ -169,6 +169,24 @@ def test_a_broken_file_is_told_and_the_others_are_read_all_the_same(folder, chan
     assert any("'nobody' is not in desk.yaml's teams" in problem for problem in found), "all problems at once"
 
 
+def test_what_only_seems_to_be_missing_is_not_told(folder):
+    (folder / "general.yaml").write_text("name: [")
+    (folder / LEXICON).write_text("facts: [")
+    assert [problem.split(":")[0] for problem in problems(folder)] == ["general.yaml", LEXICON]
+
+
+def test_a_folder_without_a_lexicon(folder):
+    (folder / LEXICON).unlink()
+    told = "facts.object.fr: has no names: nothing would ever fill it; write some, in the lexicon or here"
+    assert any(problem.endswith(told) for problem in problems(folder))
+
+
+def test_a_file_is_called_like_its_playbook(folder):
+    (folder / LATE).rename(folder / "parcels.yaml")
+    warned = [str(warning) for warning in playbooks.load(folder).warnings]
+    assert "parcels.yaml:3: name: the file is called parcels.yaml; call it late-delivery.yaml" in warned
+
+
 def test_a_folder_without_a_desk_or_without_a_general_playbook(folder):
     (folder / "general.yaml").unlink()
     assert any("a playbook named 'general' must exist" in problem for problem in problems(folder))

@@ -70,10 +70,12 @@ def examine(folder: Path) -> Examined:
                 places[playbook.name] = source.place
     if desk is None:
         return _result(None, problems)
-    shared = lexicon.facts if lexicon else {}
-    book = Book(desk, playbooks, shared)
     of = {one.place.file: one.place for one in sources}
-    whole = crossing.Folder(book, of[DESK], of.get(LEXICON, Place(LEXICON, {})), places)
+    # A lexicon that nobody wrote is an empty one; one that cannot be read is not known.
+    unread = lexicon is None and (folder / LEXICON).exists()
+    where = None if unread else of.get(LEXICON, Place(LEXICON, {}))
+    book = Book(desk, playbooks, lexicon.facts if lexicon else {})
+    whole = crossing.Folder(book, of[DESK], where, places, complete=not problems)
     problems.extend(crossing.problems(whole))
     return _result(book, problems, places)
 

@@ -137,6 +137,12 @@ def _labels(playbook: Playbook, place: Place, facts: dict[str, Fact]) -> Iterato
                 yield place.mistake(
                     ("facts", name, "label", language), "is missing", "it stands on the card when nothing is found"
                 )
+            if not list(facts[name].names(language)):
+                yield place.mistake(
+                    ("facts", name, language),
+                    "has no names: nothing would ever fill it",
+                    "write some, in the lexicon or here",
+                )
 
 
 def _dead(playbook: Playbook, place: Place) -> Iterator[Problem]:
