@@ -25,9 +25,15 @@ class Shelf:
     writing is not caught half-way. Files that cannot be used are told once, and the last good book stays.
     """
 
-    def __init__(self, folder: Path, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        monotonic: Callable[[], float] = time.monotonic,
+        load: Callable[[Path], Book] = playbooks.load,
+    ) -> None:
         self._folder = folder
         self._monotonic = monotonic
+        self._load = load
         self._looking = threading.Lock()
         self._next_look = 0.0
         self._book: Book | None = None
@@ -51,7 +57,7 @@ class Shelf:
         with self._looking:
             if self._book is None:
                 self._read = self._seen = self._stamp()
-                self._book = playbooks.load(self._folder)
+                self._book = self._load(self._folder)
                 self._next_look = self._monotonic() + LOOK_AFTER_SECONDS
                 _tell_warnings(self._book)
             return self._book
@@ -64,7 +70,7 @@ class Shelf:
             return
         self._read = stamp
         try:
-            self._book = playbooks.load(self._folder)
+            self._book = self._load(self._folder)
         except PlaybookError as error:
             self._book = replace(book, rejected=tuple(error.problems))
             log.error("playbooks_rejected", problems=error.problems, kept="the last good ones are still in use")
