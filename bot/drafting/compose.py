@@ -156,7 +156,8 @@ def _said(
 
 def _filled(variant: str, known: dict[str, str], book: Book, playbook: Playbook, language: str) -> str:
     def fill(slot: re.Match[str]) -> str:
-        return known.get(slot[1], f"[[{label_of(slot[1], book, playbook, language)}]]")
+        words = known.get(slot[1])
+        return f"[[{label_of(slot[1], book, playbook, language)}]]" if words is None else words
 
     text = _contracted(SLOT.sub(fill, variant)) if language == "fr" else SLOT.sub(fill, variant)
     return text[:1].upper() + text[1:]
