@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -167,13 +167,16 @@ class Gestures(Strict):
 
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     budget: Budget | None = None
-    kinds: dict[str, GestureKind] = Field(default_factory=dict)
+    kinds: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=24)], GestureKind] = Field(
+        default_factory=dict
+    )
+    """Amounts are in the currency's whole units: 20 is twenty euros."""
 
 
 class Conduct(Strict):
     """The code of conduct. Each person acknowledges its current version before they may approve."""
 
-    version: str = Field(min_length=1)
+    version: str = Field(min_length=1, max_length=16)
     text: Texts
 
 
@@ -229,7 +232,7 @@ class DeskFile(Strict):
 
     voice: VoiceSpec
     people: dict[str, PersonSpec]
-    teams: dict[str, TeamSpec]
+    teams: dict[Annotated[str, Field(min_length=1, max_length=64)], TeamSpec]
     channels: Channels
     calendars: dict[str, CalendarSpec]
     sla: list[SlaPolicy] = Field(min_length=1)

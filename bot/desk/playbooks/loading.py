@@ -13,7 +13,7 @@ from bot.desk.playbooks import crossing
 from bot.desk.playbooks.book import Book
 from bot.desk.playbooks.deskfile import DeskFile
 from bot.desk.playbooks.lexicon import LexiconFile
-from bot.desk.playbooks.playbook import Playbook
+from bot.desk.playbooks.playbook import MADE, Playbook
 from bot.desk.playbooks.problems import Place, PlaybookError, Problem
 from bot.desk.playbooks.reading import Source, read
 from bot.desk.playbooks.validating import validated
@@ -59,7 +59,7 @@ def examine(folder: Path) -> Examined:
             desk = validated(DeskFile, source, problems)
         elif source.place.file == LEXICON:
             lexicon = validated(LexiconFile, source, problems)
-        elif playbook := validated(Playbook, source, problems):
+        elif playbook := validated(Playbook, source, problems, MADE):
             if playbook.name in places:
                 other = places[playbook.name].file
                 problems.append(

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from bot.desk.playbooks.deskfile import Targets
+from bot.desk.playbooks.deskfile import Chain, Targets
 from bot.desk.playbooks.examples import Examples
 from bot.desk.playbooks.lexicon import Fact
 from bot.desk.playbooks.moves import Moves, Variant
@@ -27,6 +27,7 @@ from bot.desk.playbooks.notions import (
 from bot.desk.vocabulary import Role
 
 # Never a model, never a satisfaction question, never an emoji: where people may be hurt or a court may read along.
+MADE = ("version", "steps")
 GRAVE: frozenset[Strategy] = frozenset({"safety_first", "legal_hold"})
 
 
@@ -144,7 +145,9 @@ class Playbook(Strict):
     """The public line when it is solved, without personal facts."""
     follow_ups: list[FollowUp] = Field(default_factory=list)
     examples: Examples = Field(default_factory=Examples)
+    # Made by Amends, never written by people:
     version: SkipJsonSchema[str] = ""
+    steps: SkipJsonSchema[Chain | None] = None  # the chain as it was when a complaint began
 
     @model_validator(mode="before")
     @classmethod
@@ -188,14 +191,23 @@ class Playbook(Strict):
 
 
 def of_the_first_format(value: dict[str, Any]) -> dict[str, Any]:
-    """``promise``, ``blanks`` and the targets at the top, as the first format had them, in their places of today."""
+    """``promise``, ``blanks`` and the targets at the top, as the first format had them, in their places of today.
+
+    What is there in both formats, or is no mapping, stays where it is and is refused by name.
+    """
     new = dict(value)
-    if "promise" in new:
-        new.setdefault("commitment", new.pop("promise"))
-    targets = {metric: new.pop(metric) for metric in ("first_response", "resolution") if metric in new}
+    if "promise" in new and "commitment" not in new:
+        new["commitment"] = new.pop("promise")
+    targets = {
+        metric: new.pop(metric) for metric in ("first_response", "resolution") if "sla" not in new and metric in new
+    }
     if any(targets.values()):
-        new.setdefault("sla", targets)
-    blanks = new.pop("blanks", None)
-    if isinstance(blanks, dict) and isinstance(facts := new.get("facts", {}), dict):
-        new["facts"] = facts | {name: {"label": label} | (facts.get(name) or {}) for name, label in blanks.items()}
+        new["sla"] = targets
+    if isinstance(blanks := new.get("blanks"), dict) and _mappings(facts := new.get("facts", {})):
+        del new["blanks"]
+        new["facts"] = facts | {name: {"label": label} | facts.get(name, {}) for name, label in blanks.items()}
     return new
+
+
+def _mappings(facts: Any) -> bool:
+    return isinstance(facts, dict) and all(isinstance(fact, dict) for fact in facts.values())
