@@ -18,6 +18,11 @@ from tests.conftest import ROOT
 
 SHIPPED = {path.name: yaml.safe_load(path.read_text()) for path in (ROOT / "playbooks").glob("*.yaml")}
 OLD_KEYS = {"blanks": {"object": {"en": "x", "fr": "x"}}, "promise": {"within": "1h", "calendar": "always"}}
+BROKEN_DESKS = [
+    ("voice", "service", {}), ("voice", "signature", "initials"), ("gestures", "kinds", {"a": {"title": {}}}),
+    ("gestures", "kinds", {"a": {"title": {"en": "*", "fr": "!"}, "words": {"en": ["*"]}}}),
+    ("channels", "approvals", 1), ("approval", "hold_seconds", -1), ("conduct", "text", {}),
+]  # fmt: skip
 CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KEYS = sorted({name for file in schema.FILES for name in schema.schema(file)["properties"]})
 SCALARS = st.one_of(
@@ -101,3 +106,17 @@ def test_anything_in_the_place_of_something(place, value, file, seed):
                 found.book.dumped(playbook)
     finally:
         (place / file).write_bytes(kept)
+
+
+@pytest.mark.parametrize(("part", "key", "value"), BROKEN_DESKS)
+def test_a_desk_with_holes(place, part, key, value):
+    kept = (place / "desk.yaml").read_bytes()
+    data = SHIPPED["desk.yaml"] | {part: SHIPPED["desk.yaml"][part] | {key: value}}
+    data["people"] = {who: {**person, "initials": ""} for who, person in data["people"].items()}
+    (place / "desk.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    try:
+        found = examine(place)
+        assert_told(found)
+        assert found.mistakes
+    finally:
+        (place / "desk.yaml").write_bytes(kept)

@@ -98,6 +98,16 @@ DESK_MISTAKES = [
     ("people.U0LEA.roles", ["boss"], "people.U0LEA.roles.0: 'boss' is not possible; write 'community_manager'"),
     ("people.U0LEA.sign", "", "people.U0LEA.sign: String should have at least 1 character"),
     ("people.U0LEA.deputies", ["U9"], "people.U0LEA.deputies.0: 'U9' is not in desk.yaml's people"),
+    ("people.U0NOE.teams", ["x", "care"], "people.U0NOE.teams.0: 'x' is not in desk.yaml's teams"),
+    ("teams.care.hours", "nights", "teams.care.hours: 'nights' is not in desk.yaml's calendars"),
+    ("voice.signature", "initials", None),
+    ("people.U0ZED", {"name": "Zed", "sign": "Zed", "roles": []}, None),
+    ("hotlines.press.tell", ["U0HEL", "x"], "hotlines.press.tell.1: nobody is called 'x'"),
+    ("hotlines.press.tell", ["SALES"], "hotlines.press.tell.0: nobody is called 'SALES'"),
+    ("hotlines.press.tell", ["S0614TZR7", "#press", "care", "manager", "lead", "U0HEL"], None),
+    ("hotlines.press.calendar", "nights", "hotlines.press.calendar: 'nights' is not in desk.yaml's calendars"),
+    ("private.0.say.fr", None, "private.0.say.fr: is missing"),
+    ("gestures.kinds.refund.words.en", ["*"], "gestures.kinds.refund.words.en: '*' has no word to look for"),
     ("people.U0LEA.hours", "nights", "people.U0LEA.hours: 'nights' is not in desk.yaml's calendars"),
     ("people.U0LEA.away", [{"first": "2026-08-02", "last": "2026-08-01"}], "people.U0LEA.away.0: ends (2026-08-01)"),
     ("sla", [], "sla: is empty; write at least one"),
@@ -145,6 +155,12 @@ def test_a_mistake_is_told_with_its_line(folder):
     lines[at] = lines[at].replace("{object}", "{thing}")
     path.write_text("\n".join(lines))
     assert problems(folder)[0].startswith(f"{LATE}:{at + 1}: moves.en.acknowledge.1: nothing fills {{thing}}")
+
+
+def test_who_signs_with_initials_has_some(change, folder):
+    change(DESK, "voice.signature", "initials")
+    change(DESK, "people.U0SAM.initials")
+    assert any("people.U0SAM.initials: is missing; voice.signature says `initials`" in one for one in problems(folder))
 
 
 @pytest.mark.parametrize(

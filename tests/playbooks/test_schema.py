@@ -21,7 +21,8 @@ TYPES = {"string": str, "object": dict, "array": list, "boolean": bool, "integer
 def wrong(value: Any, shape: dict[str, Any], root: dict[str, Any], at: str = "") -> Iterator[str]:
     """What ``shape`` does not take in ``value``; knows the words of JSON Schema that ours use, and no others."""
     known = {"$ref", "anyOf", "enum", "const", "type", "properties", "additionalProperties", "required", "items",
-             "minLength", "maxLength", "minItems", "pattern", "minimum", "maximum", "exclusiveMinimum", "propertyNames", "patternProperties",
+             "minLength", "maxLength", "minItems", "pattern", "minimum", "maximum", "exclusiveMinimum", "propertyNames",
+             "patternProperties",
              "description", "default", "format", "$schema", "$defs", "title"}  # fmt: skip
     assert set(shape) <= known, f"teach this test {set(shape) - known}"
     if "$ref" in shape:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from bot.desk.playbooks.book import Book
@@ -15,17 +15,18 @@ from bot.desk.playbooks.problems import Key, Place, Problem
 KINDS = ("phrases", "risk_phrases", "unless")
 
 
-def problems(book: Book, places: Mapping[str, Place], complete: bool) -> Iterator[Problem]:
-    """Every mistake and warning about how playbooks are found."""
-    unreadable = [found for name, place in places.items() for found in _unreadable(book.playbooks[name], place)]
-    yield from unreadable
-    if unreadable or not complete or GENERAL not in book.playbooks:
-        return  # nothing can be said yet about where mentions go
-    for name, place in places.items():
-        playbook = book.playbooks[name]
-        yield from _reached(book, playbook, place)
-        yield from _twice(playbook, place)
-        yield from _examples(book, playbook, place)
+def mistakes(book: Book, playbook: Playbook, place: Place, complete: bool) -> Iterator[Problem]:
+    """Phrases in which nothing can be looked for, and examples that go where no playbook is."""
+    yield from _unreadable(playbook, place)
+    if complete:  # else it may be the one that cannot be read
+        yield from _goes_nowhere(book, playbook, place)
+
+
+def warnings(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
+    """Phrases that lead elsewhere, and examples that are not there."""
+    yield from _reached(book, playbook, place)
+    yield from _twice(playbook, place)
+    yield from _without_examples(playbook, place)
 
 
 def _phrases(playbook: Playbook) -> Iterator[tuple[str, str, int, str]]:
@@ -57,7 +58,8 @@ def _reached(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
         )  # fmt: skip
     elsewhere = {}
     for key, language, phrase in said:
-        chosen = book.choose(phrase, language, **_fitting(book, playbook)).playbook.name
+        text = phrase + " x" * int((applies.words and applies.words.least) or 0)
+        chosen = book.choose(text, language, **_fitting(book, playbook)).playbook.name
         if chosen != playbook.name:
             elsewhere[key] = (phrase, chosen)
     if said and len(elsewhere) == len(said):
@@ -87,13 +89,16 @@ def _fitting(book: Book, playbook: Playbook) -> dict[str, Any]:
     return fitting
 
 
-def _examples(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
+def _without_examples(playbook: Playbook, place: Place) -> Iterator[Problem]:
     for kind in ("takes", "leaves") if playbook.name != GENERAL else ("takes",):
         for language in LANGUAGES:
             if not getattr(playbook.examples, kind).get(language):
                 yield place.warning(
                     ("examples", kind, language), "has no example", "write some: `amends playbooks test` runs them"
                 )
+
+
+def _goes_nowhere(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
     for kind, spoken, number, example in playbook.examples.each():
         if example.goes_to and example.goes_to not in book.playbooks:
             there = ", ".join(sorted(book.playbooks))
