@@ -37,6 +37,7 @@ def warned(folder) -> list[str]:
         ("applies.phrases.en.0", "broken", "applies.phrases.en.0: 'broken' leads to damaged-item"),
         ("applies.phrases.en.1", "Not arrived!", "applies.phrases.en.1: 'Not arrived!' stands here twice"),
         ("applies.unless", {"en": ["not arrived"]}, "applies.phrases.en.0: 'not arrived' leads to general"),
+        ("examples.leaves.en.0.goes_to", "x", "examples.leaves.en.0.goes_to: there is no playbook 'x'; there are"),
         ("examples.leaves", {"en": ["x"]}, "examples.leaves.fr: has no example"),
     ],
 )  # fmt: skip

@@ -50,7 +50,7 @@ def _mistakes(folder: Folder) -> Iterator[Problem]:
     for name, place in folder.playbooks.items():
         playbook = folder.book.playbooks[name]
         yield from _of_playbook(folder.book, playbook, place)
-        yield from reach.mistakes(folder.book, playbook, place, folder.complete)
+        yield from reach.mistakes(playbook, place)
         if folder.lexicon:
             yield from speech.mistakes(folder.book, playbook, place)
 

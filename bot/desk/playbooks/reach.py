@@ -15,15 +15,18 @@ from bot.desk.playbooks.problems import Key, Place, Problem
 KINDS = ("phrases", "risk_phrases", "unless")
 
 
-def mistakes(book: Book, playbook: Playbook, place: Place, complete: bool) -> Iterator[Problem]:
-    """Phrases in which nothing can be looked for, and examples that go where no playbook is."""
-    yield from _unreadable(playbook, place)
-    if complete:  # else it may be the one that cannot be read
-        yield from _goes_nowhere(book, playbook, place)
+def mistakes(playbook: Playbook, place: Place) -> Iterator[Problem]:
+    """Phrases in which nothing can be looked for."""
+    for kind, language, number, phrase in _phrases(playbook):
+        try:
+            words_of(phrase)
+        except UnreadablePhrase as error:
+            yield place.mistake(("applies", kind, language, number), f"{phrase!r} {error}", "mend the phrase")
 
 
 def warnings(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
-    """Phrases that lead elsewhere, and examples that are not there."""
+    """Phrases that lead elsewhere, examples that are not there or go where no playbook is."""
+    yield from _goes_nowhere(book, playbook, place)
     yield from _reached(book, playbook, place)
     yield from _twice(playbook, place)
     yield from _without_examples(playbook, place)
@@ -34,14 +37,6 @@ def _phrases(playbook: Playbook) -> Iterator[tuple[str, str, int, str]]:
         for language, phrases in getattr(playbook.applies, kind).items():
             for number, phrase in enumerate(phrases):
                 yield kind, language, number, phrase
-
-
-def _unreadable(playbook: Playbook, place: Place) -> Iterator[Problem]:
-    for kind, language, number, phrase in _phrases(playbook):
-        try:
-            words_of(phrase)
-        except UnreadablePhrase as error:
-            yield place.mistake(("applies", kind, language, number), f"{phrase!r} {error}", "mend the phrase")
 
 
 def _reached(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
@@ -103,7 +98,7 @@ def _goes_nowhere(book: Book, playbook: Playbook, place: Place) -> Iterator[Prob
         if example.goes_to and example.goes_to not in book.playbooks:
             there = ", ".join(sorted(book.playbooks))
             key = ("examples", kind, spoken, number, "goes_to")
-            yield place.mistake(key, f"there is no playbook {example.goes_to!r}", f"there are {there}")
+            yield place.warning(key, f"there is no playbook {example.goes_to!r}", f"there are {there}")
 
 
 def _twice(playbook: Playbook, place: Place) -> Iterator[Problem]:
