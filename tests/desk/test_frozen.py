@@ -80,16 +80,6 @@ def test_what_is_frozen_today_is_read_again_as_it_was(book):
         assert not {"applies", "examples", "about"} & frozen.keys(), "what is over is not kept with every complaint"
 
 
-def test_the_chain_is_kept_as_it_was(book):
-    late = book.playbooks["late-delivery"]
-    frozen = Playbook.model_validate(book.dumped(late))
-    chains = {name: chain.model_copy(update={"approval": []}) for name, chain in book.desk.chains.items()}
-    changed = type(book)(book.desk.model_copy(update={"chains": chains}), book.playbooks, book.lexicon)
-    assert changed.chain_of(late).approval == []
-    assert changed.chain_of(frozen) == book.chain_of(late)
-    assert [step.tell for step in changed.chain_of(frozen).approval] == [["deputies"], ["manager"]]
-
-
 def test_a_changed_file_leaves_a_running_complaint_alone(book, store, complaint):
     with store.read() as session:
         found = session.get_one(Complaint, complaint)

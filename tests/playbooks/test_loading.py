@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import playbooks
+from bot.desk.playbooks.loading import examine
 
 
 def problems(folder: Path) -> list[str]:
@@ -205,7 +206,7 @@ def test_a_folder_without_a_lexicon(folder):
 
 def test_a_file_is_called_like_its_playbook(folder):
     (folder / LATE).rename(folder / "parcels.yaml")
-    warned = [str(warning) for warning in playbooks.load(folder).warnings]
+    warned = [str(warning) for warning in examine(folder).warnings]
     assert "parcels.yaml:3: name: the file is called parcels.yaml; call it late-delivery.yaml" in warned
 
 

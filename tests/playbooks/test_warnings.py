@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.desk import playbooks
+from bot.desk.playbooks.loading import examine
 
 LATE = "late-delivery.yaml"
 
 
 def warned(folder) -> list[str]:
-    return [str(warning) for warning in playbooks.load(folder).warnings]
+    return [str(warning) for warning in examine(folder).warnings]
 
 
 @pytest.mark.parametrize(

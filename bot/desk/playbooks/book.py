@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from bot.desk.playbooks.choosing import Choice, Chooser, Heard
-from bot.desk.playbooks.deskfile import Chain, DeskFile, SlaPolicy, Target
+from bot.desk.playbooks.deskfile import DeskFile, SlaPolicy, Target
 from bot.desk.playbooks.lexicon import Fact, joined
 from bot.desk.playbooks.notions import Risk, Severity
 from bot.desk.playbooks.playbook import Playbook
-from bot.desk.playbooks.problems import Problem
 
 # A complaint keeps what decides about it from now on; how it was found, and what the playbook is tried with, is over.
 NOT_FROZEN = {"about", "applies", "examples"}
@@ -24,16 +23,12 @@ class Book:
     desk: DeskFile
     playbooks: dict[str, Playbook]
     lexicon: dict[str, Fact] = field(default_factory=dict)
-    warnings: tuple[Problem, ...] = ()
     rejected: tuple[str, ...] = ()
 
     @cached_property
     def _dumps(self) -> dict[str, dict[str, Any]]:
-        steps = {name: self.chain_of(playbook) for name, playbook in self.playbooks.items()}
         return {
-            name: playbook.model_copy(update={"steps": steps[name]}).model_dump(
-                mode="json", exclude=NOT_FROZEN, exclude_defaults=True
-            )
+            name: playbook.model_dump(mode="json", exclude=NOT_FROZEN, exclude_defaults=True)
             for name, playbook in self.playbooks.items()
         }
 
@@ -73,10 +68,6 @@ class Book:
     def _facts_of(self, playbook: Playbook) -> dict[str, Fact]:
         own = {name: joined(fact, self.lexicon.get(name)) for name, fact in playbook.facts.items()}
         return {name: fact for name, fact in (self.lexicon | own).items() if name in playbook.said_slots}
-
-    def chain_of(self, playbook: Playbook) -> Chain | None:
-        """Who is told when something waits too long: as it was when the complaint began; None where nobody is."""
-        return playbook.steps or self.desk.chains.get(playbook.chain or self.desk.chain)
 
     def policy(self, network: str) -> SlaPolicy:
         """The first SLA policy for ``network``."""

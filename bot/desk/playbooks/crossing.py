@@ -33,10 +33,10 @@ class Folder:
     complete: bool
 
 
-def problems(folder: Folder) -> list[Problem]:
-    """Every mistake and warning."""
+def problems(folder: Folder, warn: bool) -> list[Problem]:
+    """Every mistake, and every warning if anybody wants to be warned."""
     found = list(_mistakes(folder))
-    if folder.complete and not any(problem.level == "mistake" for problem in found):
+    if warn and folder.complete and not any(problem.level == "mistake" for problem in found):
         found.extend(_warnings(folder))  # of what can be used alone: they rely on it
     return found
 

@@ -13,7 +13,7 @@ from bot.desk.playbooks import crossing
 from bot.desk.playbooks.book import Book
 from bot.desk.playbooks.deskfile import DeskFile
 from bot.desk.playbooks.lexicon import LexiconFile
-from bot.desk.playbooks.playbook import MADE, Playbook
+from bot.desk.playbooks.playbook import Playbook
 from bot.desk.playbooks.problems import Place, PlaybookError, Problem
 from bot.desk.playbooks.reading import Source, read
 from bot.desk.playbooks.validating import validated
@@ -37,15 +37,15 @@ def files_of(folder: Path) -> list[Path]:
 
 
 def load(folder: Path) -> Book:
-    """The folder's book, or :class:`PlaybookError` with all mistakes at once. Warnings do not stop it."""
-    found = examine(folder)
+    """The folder's book, or :class:`PlaybookError` with all mistakes at once. Nobody is warned: that takes time."""
+    found = examine(folder, warn=False)
     if found.book is None:
         raise PlaybookError(found.mistakes)
     return found.book
 
 
-def examine(folder: Path) -> Examined:
-    """Read everything in ``folder`` and say all that is wrong with it."""
+def examine(folder: Path, *, warn: bool = True) -> Examined:
+    """Read everything in ``folder`` and say all that is wrong with it, and what somebody should look at."""
     if not (folder / DESK).is_file():
         lost = Problem(str(folder / DESK), 1, "", "not found", "point PLAYBOOKS_DIR at the folder that holds it")
         return Examined(None, (lost,), ())
@@ -59,7 +59,7 @@ def examine(folder: Path) -> Examined:
             desk = validated(DeskFile, source, problems)
         elif source.place.file == LEXICON:
             lexicon = validated(LexiconFile, source, problems)
-        elif playbook := validated(Playbook, source, problems, MADE):
+        elif playbook := validated(Playbook, source, problems, not_for_people=["version"]):
             if playbook.name in places:
                 other = places[playbook.name].file
                 problems.append(
@@ -76,7 +76,7 @@ def examine(folder: Path) -> Examined:
     where = None if unread else of.get(LEXICON, Place(LEXICON, {}))
     book = Book(desk, playbooks, lexicon.facts if lexicon else {})
     whole = crossing.Folder(book, of[DESK], where, places, complete=not problems)
-    problems.extend(crossing.problems(whole))
+    problems.extend(crossing.problems(whole, warn))
     return _result(book, problems, places)
 
 
@@ -94,7 +94,7 @@ def _result(book: Book | None, problems: list[Problem], places: Mapping[str, Pla
     warnings = tuple(one for one in ordered if one.level == "warning")
     if book is None or mistakes:
         return Examined(None, mistakes, warnings)
-    return Examined(Book(book.desk, book.playbooks, book.lexicon, warnings), mistakes, warnings, places or {})
+    return Examined(book, mistakes, warnings, places or {})
 
 
 def version_of(data: Any) -> str:

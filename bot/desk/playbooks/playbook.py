@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from bot.desk.playbooks.deskfile import Chain, Targets
+from bot.desk.playbooks.deskfile import Targets
 from bot.desk.playbooks.examples import Examples
 from bot.desk.playbooks.lexicon import Fact
 from bot.desk.playbooks.moves import Moves, Variant
@@ -27,7 +27,6 @@ from bot.desk.playbooks.notions import (
 from bot.desk.vocabulary import Role
 
 # Never a model, never a satisfaction question, never an emoji: where people may be hurt or a court may read along.
-MADE = ("version", "steps")
 GRAVE: frozenset[Strategy] = frozenset({"safety_first", "legal_hold"})
 
 
@@ -145,9 +144,7 @@ class Playbook(Strict):
     """The public line when it is solved, without personal facts."""
     follow_ups: list[FollowUp] = Field(default_factory=list)
     examples: Examples = Field(default_factory=Examples)
-    # Made by Amends, never written by people:
-    version: SkipJsonSchema[str] = ""
-    steps: SkipJsonSchema[Chain | None] = None  # the chain as it was when a complaint began
+    version: SkipJsonSchema[str] = ""  # made by Amends, never written by people
 
     @model_validator(mode="before")
     @classmethod
