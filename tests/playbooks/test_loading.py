@@ -204,6 +204,17 @@ def test_a_folder_without_a_lexicon(folder):
     assert any(problem.endswith(told) for problem in problems(folder))
 
 
+def test_files_that_are_not_read_are_told(folder):
+    (folder / "returns.yml").write_text("name: returns")
+    (folder / "old").mkdir()
+    (folder / "old" / "returns.yaml").write_text("name: returns")
+    warned = [str(warning) for warning in examine(folder).warnings if "is not read" in warning.what]
+    assert warned == [
+        f"{name}:1: is not read; put it beside desk.yaml and let its name end in .yaml"
+        for name in ("old/returns.yaml", "returns.yml")
+    ]
+
+
 def test_a_file_is_called_like_its_playbook(folder):
     (folder / LATE).rename(folder / "parcels.yaml")
     warned = [str(warning) for warning in examine(folder).warnings]

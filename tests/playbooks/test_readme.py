@@ -42,6 +42,18 @@ def test_every_key_is_explained(name):
     assert unexplained == []
 
 
+DESK_PARTS = ["", "ApprovalSpec", "Chain", "Channels", "Conduct", "Gestures", "GestureKind", "Hotline", "PersonSpec",
+              "Reply", "SlaPolicy", "Step", "VoiceSpec", "Away", "PrivateWay"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DESK_PARTS)
+def test_every_key_of_the_desk_is_explained(name):
+    made = schema.schema("desk")
+    shape = set(made["$defs"][name]["properties"] if name else made["properties"])
+    about = README[README.index("## `desk.yaml`") :] + (ROOT / "playbooks" / "desk.yaml").read_text(encoding="utf-8")
+    assert [key for key in shape if not re.search(rf"\b{key}\b", about)] == []
+
+
 def test_every_move_and_given_slot_is_in_its_table():
     assert [move for move in MOVES if f"| `{move}` |" not in README] == []
     assert [slot for slot in GIVEN_SLOTS if f"{{{slot}}}`" not in README] == []

@@ -36,6 +36,11 @@ def files_of(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.yaml") if path.is_file() and not path.name.startswith("."))
 
 
+def passed_over(folder: Path) -> list[Path]:
+    """Files that somebody may take for playbooks and that are never read."""
+    return sorted(path for path in folder.rglob("*.y*ml") if path.is_file() and path not in files_of(folder))
+
+
 def load(folder: Path) -> Book:
     """The folder's book, or :class:`PlaybookError` with all mistakes at once. Nobody is warned: that takes time."""
     found = examine(folder, warn=False)
@@ -77,7 +82,14 @@ def examine(folder: Path, *, warn: bool = True) -> Examined:
     book = Book(desk, playbooks, lexicon.facts if lexicon else {})
     whole = crossing.Folder(book, of[DESK], where, places, complete=not problems)
     problems.extend(crossing.problems(whole, warn))
+    if warn:
+        problems.extend(_not_read(folder, path) for path in passed_over(folder))
     return _result(book, problems, places)
+
+
+def _not_read(folder: Path, path: Path) -> Problem:
+    name = path.relative_to(folder).as_posix()
+    return Problem(name, 1, "", "is not read", f"put it beside {DESK} and let its name end in .yaml", "warning")
 
 
 def _read(path: Path, problems: list[Problem]) -> Source | None:
