@@ -86,6 +86,26 @@ def test_a_promise_that_nobody_who_approves_may_keep(folder, change):
         playbooks.load(folder)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("replies", [{"through": "webhook"}, {"networks": "x", "through": "manual"}],
+         "replies.0: names no network: what stands below is never reached; put it last"),
+        ("replies", [{"networks": ["x", "google"], "through": "manual"}, {"networks": "X", "through": "webhook"},
+                     {"through": "webhook"}], "replies.1: x is taken by the one above already"),
+        ("replies", [{"networks": "x", "through": "manual"}], "replies.0: takes all other networks too"),
+    ],
+)  # fmt: skip
+def test_rules_of_which_the_first_fits(folder, change, key, value, told):
+    change("desk.yaml", key, value)
+    assert any(one.startswith("desk.yaml:") and told in one for one in warned(folder)), warned(folder)
+
+
+def test_networks_may_be_written_large(folder, change):
+    change("desk.yaml", "replies", [{"networks": [" Google "], "through": "manual"}, {"through": "webhook"}])
+    assert playbooks.load(folder).reply_through("google") == "manual"
+
+
 def test_the_general_playbook_needs_no_phrases(folder, change):
     change("general.yaml", "applies", {"phrases": {"en": ["anything"], "fr": ["tout"]}})
     assert any("general.yaml" in one and "is not looked at" in one for one in warned(folder))

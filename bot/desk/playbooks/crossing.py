@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,9 @@ def _mistakes(folder: Folder) -> Iterator[Problem]:
 
 
 def _warnings(folder: Folder) -> Iterator[Problem]:
+    desk = folder.book.desk
+    for key, rules in (("sla", desk.sla), ("replies", desk.replies), ("private", desk.private)):
+        yield from _first_fits(folder.desk, key, [rule.networks for rule in rules])
     for name, place in folder.playbooks.items():
         playbook = folder.book.playbooks[name]
         if place.file != f"{name}.yaml":
@@ -69,6 +72,23 @@ def _of_lexicon(book: Book, place: Place) -> Iterator[Problem]:
     for name, fact in book.lexicon.items():
         yield from missing(place, ("facts", name, "label"), fact.label)
         yield from speech.of_names(fact, place, ("facts", name))
+
+
+def _first_fits(place: Place, key: str, rules: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    """The first rule that names a network applies, and one that names none takes all the rest."""
+    taken: dict[str, int] = {}
+    for number, networks in enumerate(rules):
+        if not networks and number < len(rules) - 1:
+            yield place.warning((key, number), "names no network: what stands below is never reached", "put it last")
+            return
+        for network in networks:
+            if network in taken:
+                yield place.warning((key, number), f"{network} is taken by the one above already", "name it once")
+            taken[network] = number
+    if rules and rules[-1] and key != "private":
+        yield place.warning(
+            (key, len(rules) - 1), "takes all other networks too, as the last one", "add one for the rest"
+        )
 
 
 def missing(place: Place, key: Key, texts: Any) -> Iterator[Problem]:

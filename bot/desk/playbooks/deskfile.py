@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from bot.desk.calendars import ALWAYS, Calendar, CalendarSpec, calendar_of
-from bot.desk.playbooks.notions import Language, Lists, OneOrMore, Severity, Strict, Texts, Venue
+from bot.desk.playbooks.notions import Language, Lists, Network, OneOrMore, Severity, Strict, Texts, Venue
 from bot.desk.vocabulary import Role
 
 DEFAULT_VENUES: dict[Venue, list[str]] = {
@@ -92,7 +92,7 @@ class SlaPolicy(Targets):
     """The first policy whose ``networks`` hold the mention's (or that names none) applies."""
 
     name: str
-    networks: OneOrMore[str] = Field(default_factory=list)
+    networks: OneOrMore[Network] = Field(default_factory=list)
     first_response: Target
     resolution: Target
 
@@ -196,7 +196,7 @@ class VoiceSpec(Strict):
     service: Texts
     own_accounts: list[str] = Field(default_factory=list)
     account: str = ""
-    limits: dict[str, int] = Field(default_factory=dict)
+    limits: dict[Network, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     """Characters a network takes in one reply, where yours differ from the usual."""
     address: Literal["vous", "mirror"] = "vous"
     """French: always "vous", or "tu" to those who say "tu" (mirror)."""
@@ -213,14 +213,14 @@ class VoiceSpec(Strict):
 class Reply(Strict):
     """How a network's replies leave: through a signed POST, or posted by hand."""
 
-    networks: OneOrMore[str] = Field(default_factory=list)
+    networks: OneOrMore[Network] = Field(default_factory=list)
     through: Literal["webhook", "manual"]
 
 
 class PrivateWay(Strict):
     """How a customer reaches us privately from a network, as the reply says it: "by direct message"."""
 
-    networks: OneOrMore[str] = Field(default_factory=list)
+    networks: OneOrMore[Network] = Field(default_factory=list)
     say: Texts
 
 
@@ -237,7 +237,7 @@ class DeskFile(Strict):
     calendars: dict[str, CalendarSpec]
     sla: list[SlaPolicy] = Field(min_length=1)
     replies: list[Reply] = Field(min_length=1)
-    venues: dict[Venue, list[str]] = Field(default_factory=dict)
+    venues: dict[Venue, list[Network]] = Field(default_factory=dict)
     """Networks by kind, where they differ from the usual or are your own; a network nobody knows is social."""
     private: list[PrivateWay] = Field(default_factory=list)
     """The first way whose networks hold the mention's applies."""

@@ -15,6 +15,7 @@ from bot.desk.playbooks.moves import Moves, Variant
 from bot.desk.playbooks.notions import (
     Address,
     Lists,
+    Network,
     OneOrMore,
     Range,
     Risk,
@@ -47,7 +48,7 @@ class Applies(Strict):
     topics: OneOrMore[str] = Field(default_factory=list)
     """Topics of triage that lead here, beside the playbook's own name."""
     venues: OneOrMore[Venue] = Field(default_factory=list)
-    networks: OneOrMore[str] = Field(default_factory=list)
+    networks: OneOrMore[Network] = Field(default_factory=list)
     severity: OneOrMore[Severity] = Field(default_factory=list)
     rating: Range | None = None
     """Stars."""
