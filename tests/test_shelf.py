@@ -41,10 +41,10 @@ def books(folder, time) -> Shelf:
 
 
 @pytest.fixture
-def said(monkeypatch):
+def said():
     """What was logged."""
+    structlog.reset_defaults()  # a command that ran before may have turned all but errors off
     with structlog.testing.capture_logs() as lines:
-        monkeypatch.setattr(shelf, "log", structlog.get_logger())
         yield lines
 
 
