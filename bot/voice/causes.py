@@ -11,7 +11,7 @@ from bot.voice.situation import Check, passed
 from bot.voice.wording import Span, fold, tokens_of
 
 EXPLAINED = re.compile(r"\s*(?:[:(]|- )\s*(?:\w+\W+){3}")  # "a technical problem: the till's clock was an hour slow"
-LEAST_SHARED = 0.3  # of the words of a cause: less, and the reply tells another story
+LEAST_SHARED = 0.25  # of the words of a cause: less, and the reply tells another story
 
 
 def check(matter: Matter) -> Check:
@@ -66,7 +66,7 @@ def _unconfirmed(matter: Matter) -> Check | None:
 
 
 def _shares_cause(matter: Matter) -> bool:
-    return _shared(matter, _confirmed_cause(matter)) > 0
+    return _shared(matter, _confirmed_cause(matter)) >= LEAST_SHARED
 
 
 def _shared(matter: Matter, cause: str) -> float:

@@ -22,6 +22,7 @@ AHEAD = re.compile(
     r"tout de|"
     r"immediatement|a l'instant|cette)(?!\w)"
 )
+CONTRACTED = re.compile(r"(?<=[a-z])'(?:s|re|ll)(?= )")  # "money's with you Friday"
 LOOKS = ("past", "present", "vague action", "record")
 
 
@@ -80,12 +81,14 @@ class Promises:
 
     def _looks_ahead(self, sentence: Span, time: Span) -> bool:
         """ "Elle rouvre le 20", "it's off in all branches by 6 tonight": whatever the verb, and not what happened."""
+        plain = self.matter.reply.plain
         inside = {section: self.matter.has(section, sentence.start, sentence.end) for section in LOOKS}
         if inside["vague action"] or inside["record"]:
             return False
-        if AHEAD.search(self.matter.reply.plain, time.start, time.end):
-            return inside["past"] is None or inside["present"] is not None
-        return inside["past"] is None and inside["present"] is not None
+        now = inside["present"] is not None or CONTRACTED.search(plain, sentence.start, sentence.end) is not None
+        if AHEAD.search(plain, time.start, time.end):
+            return inside["past"] is None or now
+        return inside["past"] is None and now
 
     def verdict(self) -> Check:
         """Pass, a vague or missing time (warned about), or nothing that anybody could keep (blocks)."""

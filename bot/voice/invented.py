@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
 
 from bot.texts import _
 from bot.voice import lists, stems
+from bot.voice.commitments import AHEAD
 from bot.voice.lists import words
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, flat, passed
@@ -31,6 +31,17 @@ FUTURE = re.compile(
     r"vont)(?!\w)"
 )
 MANY_WORDS = 3
+LEAST_UNIT = 2
+# Whoever says this much about earlier times has told of them.
+TOLD_BEFORE = re.compile(
+    r"(?<!\w)(?:deja|already|again|encore|fois|times|twice|e?-?mails?|e?-?mailed|wrote|written|called|phoned|rang|"
+    r"ecrit|appele\w*|"
+    r"relance\w*|always|toujours|jusqu'ici|until now|loyal|fidele|years|ans|annees|regular\w*|habitue\w*)(?!\w)"
+)
+LATER = re.compile(
+    r"(?<!\w)(?:tomorrow|tonight|until|by|before|will|'ll|demain|ce soir|jusqu\w*|avant|d'ici|sera|seront|"
+    r"recevrez)(?!\w)"
+)
 NOT_NAMES = frozenset("i dm dms pm mp ok sms uk usa us eu tv gps url app faq ps nb am id vip".split())
 AGO = frozenset("today yesterday morning afternoon evening hier matin midi soir aujourd'hui since depuis".split())
 
@@ -120,9 +131,15 @@ def _claim(matter: Matter, span: Span) -> str:
     """``record`` when a sentence tells what was looked up or known about the customer, ``status`` when where a thing
     is or was, else nothing."""
     plain = matter.reply.plain
-    if matter.has("record", span.start, span.end):
-        return "record"
-    if FUTURE.search(plain, span.start, span.end) or matter.has("unknown cause", span.start, span.end):
+    if matter.has("history", span.start, span.end):
+        return "" if TOLD_BEFORE.search(matter.complaint.plain) else "history"
+    if record := matter.has("record", span.start, span.end):
+        return "" if LATER.search(plain, span.start, span.end) and "see" not in record[0] else "record"
+    if (
+        LATER.search(plain, span.start, span.end)
+        or FUTURE.search(plain, span.start, span.end)
+        or matter.has("unknown cause", span.start, span.end)
+    ):
         return ""
     tracked = any(LOOKED_UP.search(hit[0]) for hit in matter.reply.hits_in("status", span.start, span.end))
     return "status" if tracked else ""
@@ -130,6 +147,8 @@ def _claim(matter: Matter, span: Span) -> str:
 
 def _lacks_source(matter: Matter, span: Span, claim: str, sources: _Sources) -> bool:
     """A number, day or name without a source; of what is known about a customer, several other words as well."""
+    if claim == "history":
+        return True
     said = [matter.reply.plain[each.start : each.end] for each in _particulars(matter, span)]
     if any(not sources.holds(word) for word in said):
         return True
@@ -143,10 +162,22 @@ def _changed_numbers(matter: Matter, sources: _Sources) -> Iterator[Span]:
     for unit, found in _counted(matter.reply.plain, matter.reply.body).items():
         for number, span in found:
             theirs = {each for each, _span in given.get(unit, ())}
-            sentence = matter.sentence_of(span.start)
-            ours = any(matter.has(section, sentence.start, sentence.end) for section in ("action", "done", "present"))
-            if theirs and number not in theirs and number not in sources.digits and not ours:
+            if theirs and number not in theirs and number not in sources.digits and not _ours(matter, span):
                 yield span
+    hours = {time.partition(":")[0] for time in sources.clocks if not time.endswith(":00")}
+    for hit in stems.CLOCK.finditer(matter.reply.plain, matter.reply.body.start, matter.reply.body.end):
+        if hit[2] and hit[1].lstrip("0") in hours and not stems.clock(hit[0]) & sources.clocks:
+            span = Span(*hit.span())
+            if not _ours(matter, span):
+                yield span
+
+
+def _ours(matter: Matter, span: Span) -> bool:
+    """Whether the sentence speaks of what we do, and not of what the customer told."""
+    sentence = matter.sentence_of(span.start)
+    if AHEAD.search(matter.reply.plain, sentence.start, sentence.end):
+        return True
+    return any(matter.has(section, sentence.start, sentence.end) for section in ("action", "done"))
 
 
 def _counted(plain: str, span: Span | None = None) -> dict[str, list[tuple[str, Span]]]:
@@ -154,10 +185,18 @@ def _counted(plain: str, span: Span | None = None) -> dict[str, list[tuple[str, 
     found: dict[str, list[tuple[str, Span]]] = {}
     tokens = tokens_of(plain, span or Span(0, len(plain)))
     number = stems.numbers()
-    for (word, start, end), (unit, _start, _end) in pairwise(tokens):
+    for before, (word, start, end), (unit, _start, _end) in zip(
+        [("", 0, 0), *tokens], tokens, tokens[1:], strict=False
+    ):
         digits = number.get(word, word)
-        if digits.isdigit() and unit.isalpha() and len(unit) > 2 and unit not in words("stop"):
+        if before[0] in number and word in number:  # "forty-seven"
+            digits = str(int(number[before[0]]) + int(digits)) if digits.isdigit() else digits
+        if not digits.isdigit():
+            continue
+        if unit.isalpha() and len(unit) > LEAST_UNIT and unit not in words("stop"):
             found.setdefault(stems.stem(unit), []).append((digits, Span(start, end)))
+        if before[0].isalpha() and len(before[0]) > LEAST_UNIT and before[0] not in words("stop") | words("dates"):
+            found.setdefault("before " + stems.stem(before[0]), []).append((digits, Span(start, end)))
     return found
 
 

@@ -16,9 +16,9 @@ from bot.voice.wording import Span, Wording, fold, tokens_of
 
 DETAIL_WORTH = 0.5  # a day or a number alone names no problem: it can be glued onto anything
 GENERIC_WORTH = 0.34  # what most of the brand's replies say anyway
-COMMON_SHARE = 0.6
+COMMON_SHARE = 0.3
 LEAST_RECENT = 5  # fewer replies say nothing about a brand's habits
-LEAST_LETTERS = 3
+LEAST_LETTERS = 2
 ASKED_OF_COMPLAINTS = ("grievance", "suggestion", "serious", "slang")
 DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 
