@@ -16,7 +16,7 @@ from typing import Any
 from bot.desk import drafts
 from bot.desk.playbooks import Book, Playbook
 from bot.drafting import facts, times
-from bot.voice import checks
+from bot.voice import form
 
 SLOT = re.compile(r"\{(\w+)\}")
 WRITTEN = ("en", "fr")
@@ -63,14 +63,14 @@ def compose(book: Book, playbook: Playbook, mention: dict[str, Any], now: dateti
     body, used = _fitted(book, playbook, mention, language, known)
     until = times.until(by, now).isoformat()
     commitments = [{"what": used["act"], "by": by.isoformat(), "said": said, "until": until}]
-    return Composition(body, language, commitments, checks.blanks(body), used)
+    return Composition(body, language, commitments, form.blanks(body), used)
 
 
 def _fitted(
     book: Book, playbook: Playbook, mention: dict[str, Any], language: str, known: dict[str, str]
 ) -> tuple[str, dict[str, str]]:
     """The wording, shortened step by step until the network takes it with a signature."""
-    most = checks.limit(mention["network"], book.desk.voice.limits)
+    most = form.limit(mention["network"], book.desk.voice.limits)
     private: Collection[str] = LEAVE_OUT_FIRST if mention["network"] in SPOKEN else ()
     body, used = "", dict[str, str]()
     for acknowledge, rest, left_out in (
@@ -89,10 +89,7 @@ def _fitted(
             if variants and move not in left_out
         }  # fmt: skip
         body = f"{greeting(mention['name'], language)}\n" + " ".join(used.values())
-        if (
-            most is None
-            or checks.length(drafts.signed_by_longest_name(book, body, language), mention["network"]) <= most
-        ):
+        if most is None or form.length(drafts.signed_by_longest_name(book, body, language), mention["network"]) <= most:
             break
     return body, used
 
