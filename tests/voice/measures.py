@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.voice.request import read
+from bot.voice.rubric import Judgement, judge
 from tests.voice.sets import mutations, pairs
-from tests.voice.sets.faults import Mutant, faults
+from tests.voice.sets.faults import Mutant, domain, faults
 from tests.voice.sets.pairs import Pair
 
 SCORES = ("specific", "accountable", "human")
@@ -70,7 +71,7 @@ class Report:
 
 
 def measure(each: int) -> Report:
-    """Everything, with up to ``each`` mutants of every kind and language; ImportError without the rubric."""
+    """Everything, with up to ``each`` mutants of every kind and language."""
     good, mass = _all(pairs.individual()), _all(pairs.mass())
     unknown = _all(replace(pair, facts=None) for pair in pairs.individual())
     alone = [_all(which, remember=False) for which in (pairs.individual(), pairs.mass())]
@@ -102,40 +103,35 @@ def measure(each: int) -> Report:
     )
 
 
-def _all(which: Iterable[Pair], *, remember: bool = True) -> list[tuple[Pair, Any]]:
+def _all(which: Iterable[Pair], *, remember: bool = True) -> list[tuple[Pair, Judgement]]:
     shelf = list(which)
     return [(pair, judged(pair, pairs.recent(pair, shelf) if remember else ())) for pair in shelf]
 
 
-def _refused(judgements: Sequence[tuple[Pair, Any]]) -> float:
+def _refused(judgements: Sequence[tuple[Pair, Judgement]]) -> float:
     return sum(not judgement.passes for _, judgement in judgements) / len(judgements)
 
 
 def _mean(brands: Sequence[Brand], what: str) -> float:
-    return statistics.mean(getattr(brand, what) for brand in brands)
+    return statistics.mean(float(getattr(brand, what)) for brand in brands)
 
 
-def judged(pair: Pair, recent: Sequence[str], extra: Mapping[str, Any] | None = None) -> Any:
-    """What the rubric says about the reply of ``pair``."""
-    from bot.voice import rubric
-
-    known = {
+def judged(pair: Pair, recent: Sequence[str], rules: Mapping[str, Any] | None = None) -> Judgement:
+    """What the rubric says about the reply of ``pair``, asked as ``amends check-reply`` is. ``rules``: the playbook's."""
+    brand = {"name": pair.brand, "domains": [domain(pair.brand)]}
+    line = {
+        "id": pair.id,
+        "reply": pair.reply,
         "complaint": pair.complaint,
         "language": pair.language,
         "network": pair.network,
-        "recent": tuple(recent),
+        "recent": list(recent),
         "approver": pair.approver,
         "facts": pair.facts,
-        "brand": _fitting(rubric.Brand, {"name": pair.brand, "domains": (mutations.domain(pair.brand),)}),
-        **({"serious": True} if pair.serious else {}),
-        **(extra or {}),
+        "playbook": {"brand": brand, **({"serious": True} if pair.serious else {}), **(rules or {})},
     }
-    return rubric.judge(pair.reply, _fitting(rubric.Situation, known))
-
-
-def _fitting(what: Any, values: Mapping[str, Any]) -> Any:
-    fields = {item.name for item in dataclasses.fields(what)}
-    return what(**{name: value for name, value in values.items() if name in fields})
+    request = read(line)
+    return judge(request.reply, request.situation)
 
 
 def _caught(planted: Iterable[Mutant]) -> list[Kind]:
@@ -144,7 +140,7 @@ def _caught(planted: Iterable[Mutant]) -> list[Kind]:
     for mutant in planted:
         kind = kinds[mutant.fault.kind]
         recent = (*pairs.recent(original[mutant.pair.id], pairs.individual()), *mutant.recent)
-        judgement = judged(mutant.pair, recent, mutant.extra)
+        judgement = judged(mutant.pair, recent, mutant.rules)
         failing = {check.id for check in judgement.checks if not check.ok}
         kind.planted += 1
         kind.blocked += not judgement.passes
@@ -162,7 +158,7 @@ def _told(mutant: Mutant) -> str:
     return f"[complaint] {mutant.pair.complaint}\n[reply] {mutant.pair.reply}{earlier}"
 
 
-def _alarms(good: Sequence[tuple[Pair, Any]]) -> tuple[Counter[str], Counter[str], list[tuple[str, str, str]]]:
+def _alarms(good: Sequence[tuple[Pair, Judgement]]) -> tuple[Counter[str], Counter[str], list[tuple[str, str, str]]]:
     found: dict[str, Counter[str]] = {"block": Counter(), "warn": Counter()}
     alarmed = []
     for pair, judgement in good:
@@ -174,7 +170,7 @@ def _alarms(good: Sequence[tuple[Pair, Any]]) -> tuple[Counter[str], Counter[str
     return found["block"], found["warn"], alarmed
 
 
-def _brands(good: Sequence[tuple[Pair, Any]], mass: Sequence[tuple[Pair, Any]]) -> list[Brand]:
+def _brands(good: Sequence[tuple[Pair, Judgement]], mass: Sequence[tuple[Pair, Judgement]]) -> list[Brand]:
     brands = []
     for name in dict.fromkeys(pair.brand for pair, _ in good):
         own = [judgement for pair, judgement in good if pair.brand == name]
@@ -196,6 +192,6 @@ def _share(kinds: Iterable[Kind]) -> float:
     return sum(kind.caught for kind in counted) / sum(kind.planted for kind in counted)
 
 
-def _quartiles(judgements: Sequence[tuple[Pair, Any]], score: str) -> list[float]:
+def _quartiles(judgements: Sequence[tuple[Pair, Judgement]], score: str) -> list[float]:
     values = [getattr(judgement, score) for _, judgement in judgements]
     return [min(values), *statistics.quantiles(values, n=4), max(values)]

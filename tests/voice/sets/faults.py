@@ -17,7 +17,11 @@ LANGUAGES = ("fr", "en")
 
 @dataclass(frozen=True)
 class Fault:
-    """One kind of fault. ``sure``: rules alone can find it. ``also``: other checks that name the same fault."""
+    """One kind of fault. ``sure``: rules alone can find it. ``also``: other checks that name the same fault.
+
+    ``rules`` are the playbook's while the reply is judged; ``serious``: only in replies on a serious matter;
+    ``without``: only in cases whose facts say nothing of this.
+    """
 
     kind: str
     check: str
@@ -26,7 +30,7 @@ class Fault:
     fr: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
-    legal_hold: bool = False
+    rules: Mapping[str, Any] = field(default_factory=dict)
     serious: bool = False
     without: str = ""
 
@@ -38,12 +42,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A reply with one fault in it. ``recent`` holds replies that went out before, beyond those of the set."""
+    """A reply with one fault in it. ``recent``: what went out before, beyond the set; ``rules``: the playbook's."""
 
     fault: Fault
     pair: Pair
     recent: tuple[str, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Any] = field(default_factory=dict)
 
 
 @cache
@@ -54,3 +58,9 @@ def faults() -> tuple[Fault, ...]:
         Fault(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
         for entry in listed
     )
+
+
+def domain(brand: str) -> str:
+    """The address of an invented brand."""
+    plain = brand.lower().translate(str.maketrans("éèô", "eeo", " -'"))
+    return f"{plain}.example"

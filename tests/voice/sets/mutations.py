@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 
 from tests.voice.sets import pairs
-from tests.voice.sets.faults import LANGUAGES, Fault, Mutant, faults
+from tests.voice.sets.faults import LANGUAGES, Fault, Mutant, domain, faults
 from tests.voice.sets.pairs import Pair
 from tests.voice.sets.planters import PLANTERS, ROOM
 
@@ -51,11 +51,4 @@ def plant(fault: Fault, pair: Pair, words: str, random: Random) -> Mutant | None
         return None
     if fault.how != "too long" and len(mutant.pair.reply) > ROOM.get(pair.network, 4000):
         return None
-    extra = {**mutant.extra, **({"legal_hold": True} if fault.legal_hold else {})}
-    return replace(mutant, extra=extra)
-
-
-def domain(brand: str) -> str:
-    """The address of an invented brand."""
-    plain = brand.lower().translate(str.maketrans("éèô", "eeo", " -'"))
-    return f"{plain}.example"
+    return replace(mutant, rules=fault.rules)

@@ -112,10 +112,8 @@ def _signature(mutant: Mutant, words: str, random: Random) -> Mutant | None:
 
 
 def _unconfirmed_cause(mutant: Mutant, words: str, random: Random) -> Mutant | None:
-    """Another cause than the one that somebody confirmed (or than none at all)."""
-    changed = _instead_of("cause")(mutant, words, random)
-    facts = dict(mutant.pair.facts or {})
-    return changed and replace(changed, pair=replace(changed.pair, facts=facts))
+    """Another cause than the one that somebody confirmed, or one where nobody knows yet."""
+    return _instead_of("cause")(mutant, words, random) if mutant.pair.facts else None
 
 
 def _unsigned_cause(mutant: Mutant, words: str, random: Random) -> Mutant | None:
@@ -181,7 +179,9 @@ def _emoji(mutant: Mutant, words: str, random: Random) -> Mutant | None:
 
 def _other_number(mutant: Mutant, words: str, random: Random) -> Mutant | None:
     """A number that the customer wrote comes back as another one."""
-    known = " ".join(str(value) for value in (mutant.pair.facts or {}).values())
+    if not mutant.pair.facts:
+        return None
+    known = " ".join(str(value) for value in mutant.pair.facts.values())
     numbers = [
         found
         for found in NUMBER.finditer(mutant.pair.body)
@@ -192,9 +192,7 @@ def _other_number(mutant: Mutant, words: str, random: Random) -> Mutant | None:
     found = random.choice(numbers)
     start = mutant.pair.span[0] + found.start()
     other = str(int(found[0]) + random.choice([2, 3, 4, 6]))
-    facts = dict(mutant.pair.facts or {})
-    changed = mutant.pair.reply[:start] + other + mutant.pair.reply[start + len(found[0]) :]
-    return replace(mutant, pair=replace(mutant.pair, reply=changed, facts=facts))
+    return _said(mutant, mutant.pair.reply[:start] + other + mutant.pair.reply[start + len(found[0]) :])
 
 
 def _copied(make: Callable[[Pair, Random], str | None]) -> Callable[[Mutant, str, Random], Mutant | None]:
