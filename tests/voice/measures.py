@@ -74,6 +74,7 @@ def measure(each: int) -> Report:
     """Everything, with up to ``each`` mutants of every kind and language."""
     good, mass = _all(pairs.individual()), _all(pairs.mass())
     unknown = _all(replace(pair, facts=None) for pair in pairs.individual())
+    hurried = _brands(_all(pairs.ordinary()), mass)
     alone = [_all(which, remember=False) for which in (pairs.individual(), pairs.mass())]
     kinds = _caught(mutations.planted(each))
     alarms, warnings, alarmed = _alarms(good)
@@ -91,6 +92,8 @@ def measure(each: int) -> Report:
             "individual replies that pass": 1 - _refused(good),
             "mass replies that pass": 1 - _refused(mass),
             "AUC of specific where no recent replies are known": _mean(_brands(*alone), "specific"),
+            "AUC of specific in the worst brand": min(brand.specific for brand in brands),
+            "AUC of specific in the worst brand, ordinary replies": min(brand.specific for brand in hurried),
         },
         aims=[
             Aim("deterministic faults caught", _share(kind for kind in kinds if kind.sure), 0.95),
@@ -98,6 +101,7 @@ def measure(each: int) -> Report:
             Aim("good replies refused", _refused(good), 0.05, at_least=False),
             Aim("good replies refused where no facts are given", _refused(unknown), 0.05, at_least=False),
             Aim("AUC of specific, mean of the brands", _mean(brands, "specific"), 0.9),
+            Aim("AUC of specific, ordinary replies, mean of the brands", _mean(hurried, "specific"), 0.9),
             Aim("AUC of pass then specific, mean of the brands", _mean(brands, "both"), 0.9),
         ],
     )
@@ -117,7 +121,7 @@ def _mean(brands: Sequence[Brand], what: str) -> float:
 
 
 def judged(pair: Pair, recent: Sequence[str], rules: Mapping[str, Any] | None = None) -> Judgement:
-    """What the rubric says about the reply of ``pair``, asked as ``amends check-reply`` is. ``rules``: the playbook's."""
+    """What the rubric says about the reply of ``pair``, asked as ``check-reply`` asks. ``rules``: the playbook's."""
     brand = {"name": pair.brand, "domains": [domain(pair.brand)]}
     line = {
         "id": pair.id,

@@ -32,7 +32,7 @@ apple samsung spotify netflix twitter tiktok whatsapp trustpilot tripadvisor
 
 
 def everything() -> list[Pair]:
-    return [*pairs.individual(), *pairs.mass()]
+    return [*pairs.individual(), *pairs.ordinary(), *pairs.mass()]
 
 
 def grams(text: str) -> set[str]:
@@ -51,7 +51,7 @@ def test_there_is_enough_of_each():
     assert all(25 <= count <= 40 for count in by_brand.values())
 
 
-@pytest.mark.parametrize("which", [pairs.individual, pairs.mass])
+@pytest.mark.parametrize("which", [pairs.individual, pairs.ordinary, pairs.mass])
 def test_the_languages_are_balanced_in_every_brand(which):
     count = Counter((pair.brand, pair.language) for pair in which())
     for brand in {pair.brand for pair in which()}:
@@ -92,7 +92,7 @@ def test_replies_fit_their_network():
 
 
 def test_no_two_individual_replies_are_too_alike():
-    seen = [(pair.id, grams(pair.body)) for pair in pairs.individual()]
+    seen = [(pair.id, grams(pair.reply)) for pair in (*pairs.individual(), *pairs.ordinary())]
     alike = [
         (one, other)
         for place, (one, left) in enumerate(seen)
@@ -108,7 +108,7 @@ def test_no_two_complaints_are_the_same():
 
 def test_mass_replies_answer_complaints_that_an_individual_reply_answers_too():
     answered = {pair.complaint for pair in pairs.individual()}
-    assert all(pair.complaint in answered for pair in pairs.mass())
+    assert all(pair.complaint in answered for pair in (*pairs.mass(), *pairs.ordinary()))
 
 
 def nearest_relative(which: tuple[Pair, ...]) -> float:

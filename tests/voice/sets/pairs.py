@@ -1,7 +1,8 @@
 """The development sets: complaints of invented brands with the replies they got, read from JSON Lines.
 
-``individual.jsonl`` holds replies written for one complaint each, ``mass.jsonl`` what a template says to the same
-complaints. ``parts`` of an individual reply name the passages that apologise, say the cause, say what is done and sign.
+``individual.jsonl`` holds replies that deserve approval, written for one complaint each; ``mass.jsonl`` what templates
+say to the same complaints; ``ordinary.jsonl`` what busy people write to some of them: for this one complaint, but
+without the cause, the promise or the date that the rubric asks for. ``parts`` of an individual reply name the passages that apologise, say the cause, say what is done and sign.
 """
 
 from __future__ import annotations
@@ -71,8 +72,14 @@ def sentences(text: str) -> list[str]:
 
 @cache
 def individual() -> tuple[Pair, ...]:
-    """Replies written one by one."""
+    """Good replies, written one by one."""
     return _read("individual.jsonl")
+
+
+@cache
+def ordinary() -> tuple[Pair, ...]:
+    """Replies written one by one in a hurry: individual, and mostly not good enough."""
+    return _read("ordinary.jsonl")
 
 
 @cache
