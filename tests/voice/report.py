@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from tests.voice.measures import Aim, Report, measure
+from tests.voice.measures import Aim, Report, beside, measure
 
 EACH = 20  # mutants of each kind and language
 
@@ -26,9 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     report = measure(chosen.each)
     if chosen.json:
-        print(json.dumps(as_dict(report), ensure_ascii=False, indent=1))
+        print(json.dumps({**as_dict(report), "beside": beside()}, ensure_ascii=False, indent=1))
     else:
-        print("\n".join([*lines(report), *misses(report, chosen.show_misses)]))
+        also = [f"       {name}: {value:.3f}" for name, value in beside().items()]
+        print("\n".join([*lines(report), *also, *misses(report, chosen.show_misses)]))
     return int(any(not aim.met for aim in report.aims))
 
 
@@ -39,7 +40,7 @@ def as_dict(report: Report) -> dict[str, object]:
         "faults": [{**asdict(kind), "caught": kind.caught, "planted": kind.planted} for kind in report.kinds],
         "false_alarms": {"blocked": dict(report.alarms), "warned": dict(report.warnings), "of": report.good},
         "brands": [asdict(brand) for brand in report.brands],
-        "beside": report.beside,
+        "passing": report.passing,
         "scores": report.scores,
     }
 
@@ -58,7 +59,7 @@ def lines(report: Report) -> list[str]:
         told.append(f"  {check:5} {report.alarms.get(check, 0):3} | {report.warnings.get(check, 0):3}")
     told += ["", "individual against mass, within one brand:"]
     told += [f"  {b.brand:18} AUC specific {b.specific:.3f}, pass then specific {b.both:.3f}" for b in report.brands]
-    told += [f"  {name}: {value:.3f}" for name, value in report.beside.items()]
+    told += [f"  passes: {name} {share:.1%}" for name, share in report.passing.items()]
     for score, sets in report.scores.items():
         told += [
             f"  {score:12} {name:10} quartiles {' '.join(f'{value:.2f}' for value in q)}" for name, q in sets.items()
