@@ -47,7 +47,7 @@ def plant(fault: Fault, pair: Pair, words: str, random: Random) -> Mutant | None
     if fault.without and (pair.facts is None or fault.without in pair.facts):
         return None
     mutant = PLANTERS[fault.how](Mutant(fault, pair), words, random)
-    if mutant is None or (mutant.pair.reply == pair.reply and mutant == Mutant(fault, pair)):
+    if mutant is None or mutant == Mutant(fault, pair):
         return None
     if fault.how != "too long" and len(mutant.pair.reply) > ROOM.get(pair.network, 4000):
         return None

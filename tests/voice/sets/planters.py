@@ -24,6 +24,14 @@ NUMBER = re.compile(
     r"(?<![\w.,:])(?<!\bat )(?<!\bby )(?<!until )(?<!before )(?<!from )(?<!the )(?<!à )(?<!vers )(?<!avant )(?<!le )"
     r"\d{1,4}(?![\w.,:]\d)(?!\w| h\b| ?[ap]m\b)"
 )
+# Whoever tells the cause may tell with it what was done.
+DONE = re.compile(
+    r"\b(?:hier|ce matin|cette nuit|aujourd'hui|sans frais|nous avons|j'ai|"
+    r"yesterday|this morning|last night|today|I've|we've)\b",
+    re.IGNORECASE,
+)
+GREETING_LINE = re.compile(r"^[^\n,]{0,40}[,\n]")
+Parts = Mapping[str, Sequence[str]]
 FAMILIAR = re.compile(r"\b(?:tu|te|toi|ton|ta|tes|t['’])(?!\w)", re.IGNORECASE)
 
 
@@ -52,40 +60,42 @@ def _instead_of(part: str) -> Callable[[Mutant, str, Random], Mutant | None]:
     """A planter that puts the words where the reply has ``part``, and takes it out where it has it twice."""
 
     def planter(mutant: Mutant, words: str, random: Random) -> Mutant | None:
-        passages = mutant.pair.parts.get(part, ())
-        shared = [passage for name, found in mutant.pair.parts.items() if name != part for passage in found]
-        if not passages or any(passage in shared for passage in passages):
+        parts = mutant.pair.parts
+        shared = [passage for name, found in parts.items() if name != part for passage in found]
+        if any(passage in shared for passage in parts[part]):
             return None
-        reply = _without(mutant.pair.reply, passages, words)
-        rest = mutant.pair.reply
-        for passage in (passage for found in mutant.pair.parts.values() for passage in found):
-            rest = rest.replace(passage, "")
-        if part == "action" and TIME.search(GREETING_LINE.sub("", rest)):
+        rest = _replaced(mutant.pair.reply, parts[part], "")
+        if len(pairs.sentences(rest)) < 2 or not REALLY_GONE[part](rest, parts):
             return None
-        if part == "apology" and APOLOGY.search(_without(mutant.pair.reply, passages, "")):
-            return None
-        return _said(mutant, reply) if len(pairs.sentences(reply)) > 1 else None
+        return _said(mutant, _replaced(mutant.pair.reply, parts[part], words))
 
     return planter
 
 
-GREETING_LINE = re.compile(r"^[^\n,]{0,40}[,\n]")
+def _no_other_action(rest: str, parts: Parts) -> bool:
+    """Whether nothing else in the reply does something, so that the fault is really there."""
+    for passage in (*parts["apology"], *parts["cause"], *parts["signature"]):
+        rest = rest.replace(passage, "")
+    return not DONE.search(" ".join(parts["cause"])) and not TIME.search(GREETING_LINE.sub("", rest))
 
 
-def _without(reply: str, passages: Sequence[str], words: str) -> str:
+# Part → whether a reply without it is really without it.
+REALLY_GONE: Mapping[str, Callable[[str, Parts], bool]] = {
+    "apology": lambda rest, _parts: not APOLOGY.search(rest),
+    "cause": lambda _rest, _parts: True,
+    "action": _no_other_action,
+}
+
+
+def _replaced(reply: str, passages: Sequence[str], words: str) -> str:
     """``reply`` with ``words`` for the first passage and nothing for the others, punctuation mended."""
     for number, passage in enumerate(passages):
+        before, _, after = reply.partition(passage)
         new = words if number == 0 else ""
-        start = reply.index(passage)
-        before, after = reply[:start], reply[start + len(passage) :]
-        if new and re.search(r"[,:;]\s*$", before):
-            before = re.sub(r"\s*[,:;]\s*$", ". ", before) if not pairs.GREETING.fullmatch(before) else before
-        if not new:
-            before = re.sub(r"\s*[,:;]\s*$", ".", before) if not pairs.GREETING.fullmatch(before) else before
-        if new and new[-1] in ".!?" and after[:1] in ".!?":
-            after = after[1:]
-        if not new and before.endswith(".") and after[:1] == ".":
-            after = after[1:]
+        if not pairs.GREETING.fullmatch(before):
+            before = re.sub(r"\s*[,:;]\s*$", ". " if new else ".", before)
+        if (new or before).rstrip().endswith((".", "!", "?")):
+            after = after.removeprefix(".")
         reply = before + new + after
     reply = re.sub(r" {2,}", " ", reply).replace(" \n", "\n")
     return re.sub(r"([.!?…]) [.](?=\s|$)", r"\1", reply).strip()
