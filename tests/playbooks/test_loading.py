@@ -3,41 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from bot.desk import playbooks
-from tests.conftest import ROOT
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "playbooks", tmp_path / "playbooks"))
-
-
-@pytest.fixture
-def change(folder: Path) -> Callable[..., None]:
-    """``change("desk.yaml", "teams.care.fr", None)``: set what stands at a key, or take it away."""
-
-    def change(file: str, key: str, value: Any = None) -> None:
-        data = yaml.safe_load((folder / file).read_text())
-        *way, last = key.split(".")
-        place = data
-        for step in way:
-            place = place[int(step) if isinstance(place, list) else step]
-        last = int(last) if isinstance(place, list) else last
-        if value is None:
-            del place[last]
-        else:
-            place[last] = value
-        (folder / file).write_text(yaml.safe_dump(data, allow_unicode=True))
-
-    return change
 
 
 def problems(folder: Path) -> list[str]:
@@ -78,12 +48,13 @@ PLAYBOOK_MISTAKES = [
     ("moves.fr", None, "moves.fr: is missing; write the moves in both languages"),
     ("moves.en.own", [], "moves.en.own: own is missing; strategy own needs it"),
     ("moves.en.own", [{"say": "Sorry.", "when": {"again": True}}], "moves.en.own: every variant has a condition"),
-    ("moves.en.unknown", None, "moves.en.explain: explain or unknown is missing"),
+    ("moves.en", {"acknowledge": ["Late."], "own": ["I'm sorry."], "act": ["I'll write {by}."]},
+     "moves.en.explain: explain or unknown is missing"),
     ("strategy", "safety_first", "moves.en.protect: protect is missing; strategy safety_first needs it"),
     ("strategy", "hide", "strategy: 'hide' is not possible; write 'own', 'explain'"),
     ("moves.de", {}, "moves.de: "),
     ("moves.fr-tu", {"act": ["{by}"]}, "moves.fr-tu.acknowledge: acknowledge is missing"),
-    ("moves.en.invite.0", "Send {oder}.", "moves.en.invite.0: nothing fills {oder}; there are brand, by, day"),
+    ("moves.en.invite.0", "Send {oder}.", "moves.en.invite.0: nothing fills {oder}; there are brand, by, cause, day"),
     ("moves.en.invite.0", "Send {due day}.", "moves.en.invite.0: nothing fills {due day}"),
     ("moves.en.invite.0", "Send {by", "moves.en.invite.0: has a bracket too many"),
     ("moves.en.invite.0", "We give you 20 euros.", "moves.en.invite.0: names money in public"),
@@ -91,7 +62,7 @@ PLAYBOOK_MISTAKES = [
     ("moves.en.invite.0", True, "moves.en.invite.0: is yes or no (YAML reads yes, no, on and off so); put it between"),
     ("moves.en.invite.0", {"say": "x", "when": {"mood": 1}}, "invite.0.when.mood: is no key here; there are venue"),
     ("moves.en.invite.0", {"say": "x", "when": {"has": "x"}}, "moves.en.invite.0.when: nothing fills 'x'"),
-    ("moves.en.act.0", {"say": "A voucher {by}.", "promises": "voucher"}, "promises 'voucher', which is not granted"),
+    ("moves.en.act.0", {"say": "Flowers {by}.", "promises": "flowers"}, "promises 'flowers', which is not granted"),
     ("grants", {"car": {"may": ["manager"]}}, "grants.car: 'car' is not in desk.yaml's gestures.kinds"),
     ("grants", {"voucher": {"most": {"support_agent": 500}}},
      "grants.voucher.most.support_agent: 500 is beyond what a support_agent may grant (20); lower it"),
@@ -186,6 +157,8 @@ def test_a_mistake_is_told_with_its_line(folder):
         (b"a: " + b"[" * 5000, "broken.yaml:1: is nested too deeply"),
         (b"day: 2026-13-45", "broken.yaml:1: cannot be read: month must be in 1..12"),
         (b"? [a, b]\n: c", "broken.yaml:1: while constructing a mapping found unhashable key"),
+        (b'name: "\\ud800"', "broken.yaml:1: while parsing a quoted scalar"),
+        (b"name: broken\ntitle: .nan", "broken.yaml:2: title: is a number; write keys here"),
         (b"a: " + b"x" * 1_000_001, "broken.yaml:1: has 1,000,004 bytes"),
     ],
 )
@@ -195,6 +168,24 @@ def test_a_broken_file_is_told_and_the_others_are_read_all_the_same(folder, chan
     found = problems(folder)
     assert any(problem.startswith(told) for problem in found), found
     assert any("'nobody' is not in desk.yaml's teams" in problem for problem in found), "all problems at once"
+
+
+def test_what_only_seems_to_be_missing_is_not_told(folder):
+    (folder / "general.yaml").write_text("name: [")
+    (folder / LEXICON).write_text("facts: [")
+    assert [problem.split(":")[0] for problem in problems(folder)] == ["general.yaml", LEXICON]
+
+
+def test_a_folder_without_a_lexicon(folder):
+    (folder / LEXICON).unlink()
+    told = "facts.object.fr: has no names: nothing would ever fill it; write some, in the lexicon or here"
+    assert any(problem.endswith(told) for problem in problems(folder))
+
+
+def test_a_file_is_called_like_its_playbook(folder):
+    (folder / LATE).rename(folder / "parcels.yaml")
+    warned = [str(warning) for warning in playbooks.load(folder).warnings]
+    assert "parcels.yaml:3: name: the file is called parcels.yaml; call it late-delivery.yaml" in warned
 
 
 def test_a_folder_without_a_desk_or_without_a_general_playbook(folder):
