@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import desk, processes, setup
+from bot.cli import desk, drafts, processes, replies, setup
 from bot.cli.shared import database_trouble, fail
 
 app = typer.Typer(
@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 processes.register(app)
 desk.register(app)
+replies.register(app)
+drafts.register(app)
 setup.register(app)
 
 

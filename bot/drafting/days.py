@@ -32,7 +32,8 @@ NOT_THE_DAY = {
     ),
     "fr": re.compile(
         r" (?:command\w*|achet\w*|pay\w*|reserv\w*|souscri\w*)(?: \w+){0,3} $"
-        r"|(?: depuis| jusqu| jusqu a| avant| des| chaque| tous les| a partir| a partir de| pour| ce| d ici)(?: le| du| au)? $"
+        r"|(?: depuis| jusqu| jusqu a| avant| des| chaque| tous les| a partir| a partir de| pour| ce| d ici)(?: le|"
+        r" du| au)? $"
     ),
 }
 WEEKDAYS = {
@@ -58,8 +59,8 @@ _MONTH = {language: "|".join(sorted(known, key=len, reverse=True)) for language,
 _YEAR = r"(?: (?P<year>20\d\d))?(?= )"
 NAMED = {
     "en": re.compile(
-        rf" (?:(?P<next>next|coming) )?(?:(?P<last>last) )?(?:(?P<weekday>{_WEEKDAY['en']})(?: the)?(?= ))?(?: ?(?:the )?"
-        rf"(?:(?P<day>\d\d?)(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH['en']})"
+        rf" (?:(?P<next>next|coming) )?(?:(?P<last>last) )?(?:(?P<weekday>{_WEEKDAY['en']})(?: the)?(?= ))?"
+        rf"(?: ?(?:the )?(?:(?P<day>\d\d?)(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH['en']})"
         rf"|(?P<month2>{_MONTH['en']}) (?P<day2>\d\d?)(?:st|nd|rd|th)?){_YEAR})?"
     ),
     "fr": re.compile(
@@ -70,13 +71,16 @@ NAMED = {
 # « le 3 », "on the 3rd", with nothing behind it that it could count: a floor, an attempt, a street.
 BARE = {
     "en": re.compile(
-        r"\b(?:on|for|by) the (?P<day>\d\d?)(?:st|nd|rd|th)(?=\s*(?:[,.;:!?)]|$|\s(?:and|but|i|we|it|at|then|still|nothing|"
+        r"\b(?:on|for|by) the (?P<day>\d\d?)(?:st|nd|rd|th)(?=\s*(?:[,.;:!?)]|$|\s(?:and|but|i|we|it|at|then|still|"
+        r"nothing|"
         r"with|from|in|my|your|the)\b))", re.IGNORECASE),
     "fr": re.compile(
         r"\b(?:le|au) (?P<day>1er|\d\d?)(?=\s*(?:[,.;:!?)]|$|\s(?:et|mais|puis|j'|je|on|nous|toujours|rien|dans|avec|"
         r"chez|sans|dernier|au|or|il|elle|c'est|ça)(?:\b|(?<='))))", re.IGNORECASE),
 }  # fmt: skip
-FIGURES = re.compile(r"(?<![\d/.,])(?P<day>[0-3]?\d)/(?P<month>0[1-9]|1[0-2])(?:/(?P<year>(?:20)?\d\d))?(?![\d/.,]\d|/)")
+FIGURES = re.compile(
+    r"(?<![\d/.,])(?P<day>[0-3]?\d)/(?P<month>0[1-9]|1[0-2])(?:/(?P<year>(?:20)?\d\d))?(?![\d/.,]\d|/)"
+)
 WEEKDAY_LASTS, NUMBER_LASTS = 5, 20  # days for which "Tuesday", "the 3rd" can still be said after it was written
 HALF_A_YEAR = 183
 
@@ -96,7 +100,7 @@ def found(text: str, language: str, today: date | None = None, said_on: date | N
         return {}
     written = _figures_in_words(text) if language == "fr" else text
     plain = plain_words(written)
-    named = list(_all_named(plain, language, today, said_on)) or list(_bare(written, plain, language, today, said_on))
+    named = list(_all_named(plain, language, today, said_on)) or list(_bare(written, language, today, said_on))
     if len({day.words if day else "" for day in named}) != 1 or named[0] is None:
         return {}
     facts = {}
@@ -129,7 +133,9 @@ def _named(match: re.Match[str], language: str, today: date | None, said_on: dat
         day = _date(number, MONTH_NUMBERS[language][month], parts["year"], today)
         if day is None:
             return None
-        return Named(_dated(day, weekday, language, parts["year"], month_first=bool(parts.get("month2"))), match.start())
+        return Named(
+            _dated(day, weekday, language, parts["year"], month_first=bool(parts.get("month2"))), match.start()
+        )
     if today and said_on and (today - said_on).days > WEEKDAY_LASTS:
         return None
     if language == "fr":
@@ -166,9 +172,7 @@ def _dated(day: date, weekday: str, language: str, year: str | None, *, month_fi
     return f"on {weekday + ' ' if weekday else ''}{spoken}{of_year}"
 
 
-def _bare(
-    text: str, plain: str, language: str, today: date | None, said_on: date | None
-) -> Iterator[Named | None]:
+def _bare(text: str, language: str, today: date | None, said_on: date | None) -> Iterator[Named | None]:
     """ "On the 3rd", « le 3 », said of a month that need not be named."""
     for match in BARE[language].finditer(text):
         number = 1 if match["day"].lower() == "1er" else int(match["day"])

@@ -16,8 +16,8 @@ from bot.drafting import days, lengths, things
 # Slots that may be filled with the customer's own plain word, where the lexicon has no name for it.
 QUOTED = ("object", "subject")
 CLOCK = {
-    "en": re.compile(r"\bat (\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b|\d{1,2}[.:]\d\d(?![.\d])|noon|midnight)(?! (?:each|per|a))",
-                     re.IGNORECASE),
+    "en": re.compile(r"\bat (\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b|\d{1,2}[.:]\d\d(?![.\d])|noon|midnight)"
+                     r"(?! (?:each|per|a))",                     re.IGNORECASE),
     "fr": re.compile(r"(?<!\w)à (\d{1,2} ?h(?:eures?)?(?: ?\d\d)?|midi|minuit)(?!\w)", re.IGNORECASE),
 }  # fmt: skip
 # A time of the day when it was said; the next day it is another one.

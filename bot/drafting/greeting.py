@@ -1,4 +1,4 @@
-"""How a reply begins: with the customer's first name, when what they call themselves begins with what reads like one."""
+"""How a reply begins: with the customer's first name, when what they call themselves begins with one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ NOT_A_FIRST_NAME = re.compile(
     r"team|équipe|client|cliente|customer|user|guest|utilisateur|utilisatrice|membre|member|anonymous|anonyme|"
     r"not|non|no|never|jamais|stop|fake|real|official|officiel|angry|mad|sad|unhappy|disgruntled|disappointed|furious|"
     r"déçue?s?|mécontente?s?|furieux|furieuse|victime|victim|voyageur|voyageuse|passenger|local|just|my|mon|ma|mes|"
-    r"your|votre|ton|ta|we|nous|on|i|je|who|qui|what|collectif|association|club|studio|shop|boutique|restaurant|hotel)$",
+    r"your|votre|ton|ta|we|nous|on|i|je|who|qui|what|collectif|association|club|studio|shop|boutique|restaurant|"
+    r"hotel)$",
     re.IGNORECASE,
 )
 
@@ -26,7 +27,7 @@ def greeting(name: str, language: str, brand: str = "") -> str:
 
 
 def first_name(name: str, brand: str = "") -> str:
-    """The first name that ``name`` begins with; empty when it does not read like one, insults, or is the ``brand``'s."""
+    """The first name that ``name`` begins with; empty when it reads like none, insults, or is the ``brand``'s."""
     first = name.split()[0] if name.split() else ""
     plausible = 2 <= len(first) <= 20 and not NOT_A_FIRST_NAME.search(first) and first.replace("-", "").isalpha()
     initials = first.isupper() and len(first) == 2

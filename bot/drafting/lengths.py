@@ -53,9 +53,11 @@ LASTED = {
         r" (?:took|takes|for)(?: (?:me|us|them))?(?: over| almost| nearly| about)? (?P<n>A) (?:to|in|on|at) ",
     ),
     "fr": (
-        r" (?:attend\w*|attente|patient\w*|poireaut\w*|bloquee?s?|debout|queue|file|passe)(?: \w+){0,2}?(?: pendant| depuis"
+        r" (?:attend\w*|attente|patient\w*|poireaut\w*|bloquee?s?|debout|queue|file|passe)(?: \w+){0,2}?(?: pendant|"
+        r" depuis"
         r"| de| plus de| pres de| presque)? (?P<n>A) ",
-        r" (?P<n>A) (?:d attente|de queue|de file|de retard|a attendre|a patienter|debout|au telephone|en caisse|en ligne|"
+        r" (?P<n>A) (?:d attente|de queue|de file|de retard|a attendre|a patienter|debout|au telephone|en caisse|"
+        r"en ligne|"
         r"sur le quai|pour (?:payer|passer|avoir|etre|parler|joindre)) ",
     ),
 }
@@ -137,8 +139,9 @@ def _clock_said(said: str, language: str) -> str | None:
     count = numbers.TENS[language].get(number) or numbers.value(number, language)
     if count < LEAST_MINUTES and match["unit"].startswith("m"):
         return None  # "wait a minute" is no waiting time
-    words = number.replace(" ", "-") if number in numbers.TENS[language] else numbers.spoken(
-        count, language, feminine=True)
+    words = (
+        number.replace(" ", "-") if number in numbers.TENS[language] else numbers.spoken(count, language, feminine=True)
+    )
     unit = next(forms for start, forms in CLOCK_UNITS[language].items() if match["unit"].startswith(start))
     half = {"en": " and a half", "fr": " et demie"}[language] if match["half"] else ""
     if language == "en" and half:

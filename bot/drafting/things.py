@@ -22,7 +22,9 @@ POSSESSIVE = {
 FAMILIAR = {"mon": "ton", "ma": "ta", "mes": "tes", "notre": "votre", "nos": "vos"}
 BETWEEN = {
     "en": frozenset("new old whole entire own first second last monthly annual big small little brand".split()),
-    "fr": frozenset("nouveau nouvelle nouvel nouveaux nouvelles petit petite grand grande premier premiere belle beau".split()),
+    "fr": frozenset(
+        "nouveau nouvelle nouvel nouveaux nouvelles petit petite grand grande premier premiere belle beau".split()
+    ),
 }
 ARTICLES = {"en": {"the": "the"}, "fr": {"le": "le", "la": "la", "les": "les", "l": "l'"}}
 GOES_WRONG = {
@@ -39,16 +41,20 @@ GOES_WRONG = {
 # ... or as what is asked for, lost, refused, spoilt.
 ASKED_FOR = {
     "en": re.compile(
-        r" (?:where (?:is|s|are)|wheres|wait(?:ing|ed)? for|no sign of|no news (?:of|about)|(?:problem|issue|trouble)s? with|"
+        r" (?:where (?:is|s|are)|wheres|wait(?:ing|ed)? for|no sign of|no news (?:of|about)|(?:problem|issue|"
+        r"trouble)s? with|"
         r"(?:charged|billed|paid|paying) (?:twice )?for|(?:log|logged|get|getting) (?:in ?to|out of|back)|"
         r"(?:you|they|u|driver|staff|to|been|was|has|have|had|it|just|then|twice|t) (?:lost|cancell?ed|cancel|refused?|"
-        r"deliver(?:ed)?|activate|repair(?:ed)?|replaced?|return(?:ed)?|refund(?:ed)?|fix(?:ed)?|damaged?|broke|broken|blocked|"
+        r"deliver(?:ed)?|activate|repair(?:ed)?|replaced?|return(?:ed)?|refund(?:ed)?|fix(?:ed)?|damaged?|broke|"
+        r"broken|blocked|"
         r"closed?|deleted|changed?|suspended|renew(?:ed)?|downgraded|scratched|ruined|dropped|ignored?|use|open|access|"
         r"track|collect(?:ed)?|received?|find)) $"
     ),
     "fr": re.compile(
-        r" (?:ou (?:est|sont|en est)|attends|attendre|attend|attendons|recu|recevoir|perdu|annule|annuler|livre|livrer|reparer|"
-        r"repare|resilier|resilie|rembourser|rembourse|bloque|debloquer|active|activer|abime|casse|raye|supprime|suspendu|"
+        r" (?:ou (?:est|sont|en est)|attends|attendre|attend|attendons|recu|recevoir|perdu|annule|annuler|livre|"
+        r"livrer|reparer|"
+        r"repare|resilier|resilie|rembourser|rembourse|bloque|debloquer|active|activer|abime|casse|raye|supprime|"
+        r"suspendu|"
         r"modifie|modifier|refuse|ferme|remplacer|remplace|renvoyer|retrouver|recuperer|utiliser|consulter|"
         r"(?:probleme|souci)s? (?:avec|sur)|nouvelles de|acceder a|connecter a|facture (?:deux fois )?pour) $"
     ),
@@ -102,7 +108,7 @@ def _timed(name: str, thing: str, text: str, language: str) -> str | None:
 
 def french_clock(said: str) -> str:
     """« 7h40 », « 7:40 », « 8 heures » as « 7 h 40 », « 8 h »."""
-    hour, minute = (re.findall(r"\d+", said) + [""])[:2]
+    hour, minute = [*re.findall(r"\d+", said), ""][:2]
     return f"{hour} h {minute}".rstrip()
 
 

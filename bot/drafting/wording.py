@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.desk.playbooks import Circumstances, Variant
 from bot.desk.playbooks.moves import MOVES, SLOT, Moves
@@ -13,25 +13,33 @@ from bot.drafting.variety import Recent, chances
 CONTRACTED = {"dele": "du", "deles": "des", "àle": "au", "àles": "aux"}
 CONTRACTION = re.compile(r"(^|\s)(de|à) (les?)(?= )", re.IGNORECASE)
 ELISION = re.compile(r"\b(de|que|lorsque|puisque) \{(\w+)\}", re.IGNORECASE)
-SILENT = tuple("aeiouyàâéèêëîïôùû") + ("hier",)
+SILENT = (*"aeiouyàâéèêëîïôùû", "hier")
 FULL = ("onze", "oui", "yaourt")  # begin with a vowel and take no apostrophe
 # Slots that say nothing about this one complaint.
 TECHNICAL = frozenset({"by", "here", "private", "brand", "team", "name"})
 NAMES_THE_PROBLEM = ("protect", "acknowledge")
 ENOUGH = 4  # variants that say most: with fewer, those that say a little less may be said as well
 # What a draft can do without where little room is left, the most dispensable first.
-LEAVE_OUT = ((), ("close",), ("close", "ask"), ("close", "ask", "invite"), ("close", "ask", "invite", "explain", "unknown"))
-SAID_TWICE, CALLED_FOR, CHANCE = 0.4, 0.5, 0.6  # what weighs beside how worn a variant is
+LEAVE_OUT = (
+    (),
+    ("close",),
+    ("close", "ask"),
+    ("close", "ask", "invite"),
+    ("close", "ask", "invite", "explain", "unknown"),
+)
+SAID_TWICE, SAYS_LESS, CALLED_FOR, CHANCE = 0.4, 0.3, 0.5, 0.6  # what weighs beside how worn a variant is
 
 
 @dataclass(frozen=True)
 class Option:
-    """A variant, filled. ``tier`` 0 says most of what is known; ``length`` as the network counts it."""
+    """A variant, filled. ``tier``: how much less it says than the one that says most of what is known; ``spare``: so
+    much less that it is said only where nothing else finds room; ``length`` as the network counts it."""
 
     variant: Variant
     text: str
     length: int
     tier: int
+    spare: bool
     facts: frozenset[str]
 
 
@@ -48,7 +56,6 @@ class Frame:
     most: int | None = None  # that it takes
     granted: frozenset[str] = frozenset()
     wish: str = ""
-    options: dict[str, list[Option]] = field(default_factory=dict)
 
 
 def options(moves: Moves, seen: Circumstances, frame: Frame, without: Sequence[str]) -> dict[str, list[Option]]:
@@ -77,21 +84,22 @@ def _options(move: str, variants: list[Variant], frame: Frame) -> Iterator[Optio
     fewest = min(len(own - frame.known.keys()) for own in slots)  # 0: nothing is missing
     fillable = [(v, own) for v, own in zip(variants, slots, strict=True) if len(own - frame.known.keys()) == fewest]
     tiers = _tiers(move, [own for _variant, own in fillable], frame)
-    for (variant, own), tier in zip(fillable, tiers, strict=True):
+    for (variant, own), (tier, spare) in zip(fillable, tiers, strict=True):
         text = filled(variant.say, frame.known, frame.label, frame.language)
-        yield Option(variant, text, frame.measure(text), tier, own - TECHNICAL)
+        yield Option(variant, text, frame.measure(text), tier, spare, own - TECHNICAL)
 
 
-def _tiers(move: str, slots: list[frozenset[str]], frame: Frame) -> list[int]:
-    """How far each says less than the one that says most; those that promise no time come behind those that do."""
+def _tiers(move: str, slots: list[frozenset[str]], frame: Frame) -> list[tuple[int, bool]]:
+    """``(tier, spare)`` of each. What names the problem says as much of it as it can, but not always in the same words;
+    of the other moves those that promise no time come behind those that do."""
     if move not in NAMES_THE_PROBLEM and frame.wish != "specific":
         timed = any("by" in own for own in slots)
-        return [int(timed and "by" not in own) for own in slots]
+        return [(0, timed and "by" not in own) for own in slots]
     said = [len(own - TECHNICAL) for own in slots]
     least = most = max(said)
     while least > 1 and sum(count >= least for count in said) < ENOUGH:
         least -= 1
-    return [0 if count >= least else most - count + 1 for count in said]
+    return [(most - count, count < least) for count in said]
 
 
 def filled(say: str, known: Mapping[str, str], label: Callable[[str], str], language: str) -> str:
@@ -103,7 +111,9 @@ def filled(say: str, known: Mapping[str, str], label: Callable[[str], str], lang
     text = ELISION.sub(lambda found: _elided(found, known), say) if language == "fr" else say
     text = SLOT.sub(fill, text)
     if language == "fr":
-        text = CONTRACTION.sub(lambda found: found[1] + _like(found[2], CONTRACTED[found[2].lower() + found[3].lower()]), text)
+        text = CONTRACTION.sub(
+            lambda found: found[1] + _like(found[2], CONTRACTED[found[2].lower() + found[3].lower()]), text
+        )
     return text[:1].upper() + text[1:]
 
 
@@ -121,9 +131,9 @@ def _like(model: str, word: str) -> str:
 
 def drawn(said: dict[str, list[Option]], frame: Frame, recent: Recent, seed: str) -> dict[str, Option]:
     """One option of each move that finds room, in the order of the reply."""
-    for limit, left_out, any_tier in _attempts(frame):
+    for limit, left_out, spare in _attempts(frame):
         rooms = {
-            move: [option for option in found if any_tier or option.tier == 0]
+            move: [option for option in found if spare or not option.spare] or found
             for move, found in said.items()
             if move not in left_out
         }
@@ -171,7 +181,7 @@ def _picked(
         costs = [
             recent.weariness(move, option.variant.say) + CHANCE * chance[number % len(chance)]
             + SAID_TWICE * len(option.facts & named) * (move not in NAMES_THE_PROBLEM)
-            - CALLED_FOR * (option.variant.when is not None)
+            + SAYS_LESS * option.tier - CALLED_FOR * (option.variant.when is not None)
             for number, option in enumerate(found)
         ]  # fmt: skip
         picked[move] = found[min(range(len(found)), key=costs.__getitem__)]

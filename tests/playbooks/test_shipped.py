@@ -9,7 +9,7 @@ import pytest
 
 from bot.desk import playbooks
 from bot.desk.playbooks import GENERAL
-from bot.drafting import compose, facts
+from bot.drafting import compose, facts, wording
 from bot.voice import checks
 from tests.conftest import ROOT, TUESDAY
 
@@ -73,7 +73,7 @@ def test_every_variant_reads_clean_with_every_fact(name, language, move, number)
     playbook = BOOK.playbooks[name]
     variant = dict(playbook.moves[language].in_order())[move][number].say
     for known in all_known(playbook, language):
-        said = compose._filled(variant, known, BOOK, playbook, language)
+        said = wording.filled(variant, known, lambda slot: compose.label_of(slot, BOOK, playbook, language), language)
         assert not re.search(r"[{}\[\]]|  | [.,]|\.\.", said.replace(" :", ""))
         assert said[0].isupper()
         assert said[-1] in ".!?"
