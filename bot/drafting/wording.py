@@ -106,7 +106,8 @@ def filled(say: str, known: Mapping[str, str], label: Callable[[str], str], lang
     """``say`` with its slots filled; one that is not known stands as a visible blank."""
 
     def fill(slot: re.Match[str]) -> str:
-        return known.get(slot[1], f"[[{label(slot[1])}]]")
+        words = known.get(slot[1])
+        return f"[[{label(slot[1])}]]" if words is None else words
 
     text = ELISION.sub(lambda found: _elided(found, known), say) if language == "fr" else say
     text = SLOT.sub(fill, text)

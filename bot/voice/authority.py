@@ -20,8 +20,8 @@ AMOUNT = re.compile(
 NEGATED = re.compile(
     r"(?<!\w)(?:can'?t|cannot|can not|won'?t|will not|unable|not able|isn'?t possible|not possible|"
     r"no refund|"
-    r"(?:ne|n')(?: \w+)? ?(?:pouvons|peux|peut|pourrons|sera|est|puis|saurions|suis)(?: \w+)? pas|pas possible|impossible|"
-    r"aucun|before i|whether|si )(?!\w)"
+    r"(?:ne|n')(?: \w+)? ?(?:pouvons|peux|peut|pourrons|sera|est|puis|saurions|suis)(?: \w+)? pas|"
+    r"pas possible|impossible|aucun|before i|whether|si )(?!\w)"
 )
 
 NO_PROMISE = re.compile(
