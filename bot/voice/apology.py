@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from bot.texts import _
-from bot.voice import lists
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span
@@ -66,8 +65,7 @@ def _asks_for_none(matter: Matter) -> bool:
 
 
 def _regrets(matter: Matter) -> list[Span]:
-    body = matter.reply.body
-    return [Span(*found.span()) for found in lists.found("regret", matter.reply.plain, body.start, body.end)]
+    return [Span(*found.span()) for found in matter.all("regret")]
 
 
 def _names_what_for(matter: Matter, regret: Span) -> bool:

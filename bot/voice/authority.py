@@ -6,7 +6,6 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from bot.texts import _
-from bot.voice import lists
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, Grant, passed
 from bot.voice.wording import Span
@@ -20,8 +19,13 @@ AMOUNT = re.compile(
 NEGATED = re.compile(
     r"(?<!\w)(?:can'?t|cannot|can not|won'?t|will not|unable|not able|isn'?t possible|not possible|"
     r"no refund|"
+<<<<<<< HEAD
     r"(?:ne|n')(?: \w+)? ?(?:pouvons|peux|peut|pourrons|sera|est|puis|saurions|suis)(?: \w+)? pas|"
     r"pas possible|impossible|aucun|before i|whether|si )(?!\w)"
+=======
+    r"(?:ne|n')(?: \w+)? ?(?:pouvons|peux|peut|pourrons|sera|est|puis|saurions|suis)(?: \w+)? pas|pas possible|"
+    r"impossible|aucun|before i|whether|si )(?!\w)"
+>>>>>>> voice
 )
 
 NO_PROMISE = re.compile(
@@ -37,7 +41,7 @@ def check(matter: Matter) -> Check:
 
 def _absolute(matter: Matter) -> Check | None:
     body = matter.reply.body
-    for found in lists.found("guarantee", matter.reply.plain, body.start, body.end):
+    for found in matter.all("guarantee"):
         before = matter.reply.plain[max(body.start, found.start() - 30) : found.end()]
         if NEGATED.search(before) and "never" not in found[0] and "jamais" not in found[0]:
             continue  # "I can't promise there will never be a delay" is honest

@@ -6,7 +6,6 @@ import re
 from functools import cached_property
 
 from bot.texts import _
-from bot.voice import lists
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span, fold
@@ -36,8 +35,7 @@ class Promises:
         self.matter = matter
 
     def _spans(self, section: str) -> list[Span]:
-        body = self.matter.reply.body
-        return [Span(*found.span()) for found in lists.found(section, self.matter.reply.plain, body.start, body.end)]
+        return [Span(*found.span()) for found in self.matter.all(section)]
 
     @cached_property
     def done(self) -> list[Span]:

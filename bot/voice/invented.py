@@ -118,7 +118,7 @@ def _claims(matter: Matter, span: Span) -> bool:
         return True
     if FUTURE.search(plain, span.start, span.end) or matter.has("unknown cause", span.start, span.end):
         return False
-    return any(LOOKED_UP.search(found[0]) for found in lists.found("status", plain, span.start, span.end))
+    return any(LOOKED_UP.search(found[0]) for found in matter.reply.hits_in("status", span.start, span.end))
 
 
 def _has_detail_without_source(matter: Matter, span: Span, sources: _Sources) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.texts import _
-from bot.voice import apology, lists, personal, specifics
+from bot.voice import apology, personal, specifics
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span, fold
@@ -50,8 +50,7 @@ def check_channel(matter: Matter) -> Check:
 
 
 def _invitation(matter: Matter) -> re.Match[str] | None:
-    body = matter.reply.body
-    for found in lists.found("invitation", matter.reply.plain, body.start, body.end):
+    for found in matter.all("invitation"):
         if "don't" not in found[0][:8] and not matter.has("warned", found.start() - 3, found.end()):
             return found
         sentence = matter.sentence_of(found.start())
