@@ -19,13 +19,8 @@ AMOUNT = re.compile(
 NEGATED = re.compile(
     r"(?<!\w)(?:can'?t|cannot|can not|won'?t|will not|unable|not able|isn'?t possible|not possible|"
     r"no refund|"
-<<<<<<< HEAD
-    r"(?:ne|n')(?: \w+)? ?(?:pouvons|peux|peut|pourrons|sera|est|puis|saurions|suis)(?: \w+)? pas|"
-    r"pas possible|impossible|aucun|before i|whether|si )(?!\w)"
-=======
     r"(?:ne|n')(?: \w+)? ?(?:pouvons|peux|peut|pourrons|sera|est|puis|saurions|suis)(?: \w+)? pas|pas possible|"
     r"impossible|aucun|before i|whether|si )(?!\w)"
->>>>>>> voice
 )
 
 NO_PROMISE = re.compile(
