@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.desk.models import Draft
 
-LOOKED_BACK = 120  # drafts; the newest are found by their ids alone, however many there are
+LOOKED_BACK = 200  # drafts; the newest are found by their ids alone, however many there are
 
 
 def recently_used(session: Session) -> list[tuple[str, str, Mapping[str, str]]]:

@@ -7,7 +7,7 @@ variant can do without is left as a visible ``[[blank]]``, which blocks approval
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Required, TypedDict
@@ -30,7 +30,10 @@ WRITTEN = ("en", "fr")
 OTHER_LANGUAGE = {"en": "the whole reply, in the customer's language ({language})",
                   "fr": "toute la réponse, dans la langue du client ({language})"}  # fmt: skip
 HERE = {"en": " here", "fr": " ici"}
-TRIES = 3  # wordings that are judged before the best one is taken
+# Wordings that are looked at before the best one is taken; more, while all are what somebody else was told.
+TRIES, MOST_TRIES = 5, 20
+# Shares of a draft's letters in variants that a recent draft said as well: too much alike; as good as the same draft.
+ALIKE, SAME = 0.7, 0.98
 SENTENCE_END = re.compile(r"(?<=[.!?…]) +(?=[^\W\d_a-zà-öø-ÿ]|«)")
 Reason = Literal["nothing_said", "do_not_engage", "manager_first"]
 WITHHELD: dict[Reason, str] = {
@@ -127,20 +130,34 @@ def compose(
         label = OTHER_LANGUAGE[book.desk.channels.language].format(language=language)
         return _left_to_a_person(book, said, label, language)
     case = _case(book, playbook, said, moves, language, now)
-    turns = (_composed(case, recent or Recent(), f"{said['seed']}:{turn}") for turn in range(TRIES))
-    return _best(case, turns) if judging else next(turns)
+    return _best(case, recent or Recent(), judging)
 
 
-def _best(case: _Case, turns: Iterator[Composition]) -> Composition:
-    """The first wording that passes every check, else the one that fails the fewest."""
-    known: dict[str, Composition] = {}
-    for worded in turns:
+_Ranked = tuple[tuple[bool, int, int, float], Composition]
+
+
+def _rank(ranked: _Ranked) -> tuple[bool, int, int, float]:
+    return ranked[0]
+
+
+def _best(case: _Case, recent: Recent, judging: bool) -> Composition:
+    """The first wording that passes every check and is not much like a recent one, else the best of a few."""
+    known: dict[str, _Ranked] = {}
+    for turn in range(MOST_TRIES):
+        if turn >= TRIES and not min(known.values(), key=_rank)[0][0]:
+            break
+        worded = _composed(case, recent, f"{case.said['seed']}:{turn}")
         if worded.body in known:
             continue
-        known[worded.body] = composition = replace(worded, judgement=_judged(case, worded))
-        if composition.missing or not any(_failing(composition)):
-            break  # nothing to better, or a person has to go over it anyway
-    return min(known.values(), key=_failing)
+        overlap = recent.overlap(worded.used)
+        if judging and overlap < SAME:
+            worded = replace(worded, judgement=_judged(case, worded))
+        known[worded.body] = (overlap >= SAME, *_failing(worded), overlap), worded
+        # Nothing is left to better; or a person has to go over it anyway.
+        if overlap < ALIKE and (worded.missing or not any(_failing(worded))):
+            break
+    best = min(known.values(), key=_rank)[1]
+    return replace(best, judgement=_judged(case, best)) if judging and best.judgement is None else best
 
 
 def _left_to_a_person(book: Book, said: Said, label: str, language: str) -> Composition:

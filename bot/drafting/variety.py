@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 # Drafts of the same playbook and language that are remembered, and after how many the memory of one has faded.
-REMEMBERED = 50
+REMEMBERED = 200
 FADES_AFTER = 8.0
-FADING = [math.exp(-place / FADES_AFTER) for place in range(REMEMBERED)]
+FADE = math.exp(-1 / FADES_AFTER)
+FORGOTTEN = 0.01  # of the weight of a variant that was said just now
 GRAM = 6
 Used = Mapping[str, str]  # move → the variant said, as it stands in the playbook
 
@@ -24,38 +25,35 @@ Used = Mapping[str, str]  # move → the variant said, as it stands in the playb
 class Recent:
     """Which variants the last drafts of one playbook and language said."""
 
-    def __init__(self, used: Iterable[Used] = ()) -> None:
+    def __init__(self, used: Sequence[Used] = ()) -> None:
         """``used``: the newest first."""
-        self._used: deque[Used] = deque(used, maxlen=REMEMBERED)
-        self._weights: dict[str, dict[str, float]] | None = None
+        self._said: deque[frozenset[str]] = deque(maxlen=REMEMBERED)
+        self._weights: dict[str, dict[str, float]] = {}
+        for said in reversed(used):
+            self.add(said)
 
     def add(self, used: Used) -> None:
         """Another draft has been written."""
-        self._used.appendleft(used)
-        self._weights = None
+        self._said.append(frozenset(used.values()))
+        for known in self._weights.values():
+            for variant, weight in list(known.items()):
+                known[variant] = weight * FADE
+                if known[variant] < FORGOTTEN:
+                    del known[variant]
+        for move, variant in used.items():
+            known = self._weights.setdefault(move, {})
+            known[variant] = known.get(variant, 0.0) + 1.0
 
     def weariness(self, move: str, variant: str) -> float:
         """How worn ``variant`` (or one much like it) is: 0 when nothing like it was said lately."""
-        if self._weights is None:
-            self._weights = self._weighed()
         said = self._weights.get(move)
         return sum(weight * alike(variant, other) for other, weight in said.items()) if said else 0.0
 
     def overlap(self, used: Used) -> float:
         """The largest share of its letters that a draft of ``used`` would have in common with one of the last."""
-        total = sum(len(variant) for variant in used.values())
-        shared = (
-            sum(len(variant) for move, variant in used.items() if before.get(move) == variant) for before in self._used
-        )
-        return max(shared, default=0) / total if total else 0.0
-
-    def _weighed(self) -> dict[str, dict[str, float]]:
-        weights: dict[str, dict[str, float]] = {}
-        for fading, used in zip(FADING, self._used, strict=False):
-            for move, variant in used.items():
-                known = weights.setdefault(move, {})
-                known[variant] = known.get(variant, 0.0) + fading
-        return weights
+        said = frozenset(used.values())
+        total = sum(map(len, said))
+        return max((sum(map(len, said & before)) for before in self._said), default=0) / total if total else 0.0
 
 
 class Memory:
@@ -63,10 +61,10 @@ class Memory:
 
     def __init__(self, used: Iterable[tuple[str, str, Used]] = ()) -> None:
         """``used``: ``(playbook, language, used)``, the newest first."""
-        self._recent: dict[tuple[str, str], list[Used]] = {}
+        by_playbook: dict[tuple[str, str], list[Used]] = {}
         for playbook, language, said in used:
-            self._recent.setdefault((playbook, language), []).append(said)
-        self._known = {key: Recent(said) for key, said in self._recent.items()}
+            by_playbook.setdefault((playbook, language), []).append(said)
+        self._known = {key: Recent(said) for key, said in by_playbook.items()}
 
     def of(self, playbook: str, language: str) -> Recent:
         """What to avoid in a draft of ``playbook``; add to it what that draft said."""

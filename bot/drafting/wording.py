@@ -18,6 +18,8 @@ FULL = ("onze", "oui", "yaourt")  # begin with a vowel and take no apostrophe
 # Slots that say nothing about this one complaint.
 TECHNICAL = frozenset({"by", "here", "private", "brand", "team", "name"})
 NAMES_THE_PROBLEM = ("protect", "acknowledge")
+# What reads well is no reason to say the same shortest sentences to everybody.
+CHOICE = 2
 ENOUGH = 4  # variants that say most: with fewer, those that say a little less may be said as well
 # What a draft can do without where little room is left, the most dispensable first.
 LEAVE_OUT = (
@@ -139,7 +141,8 @@ def drawn(said: dict[str, list[Option]], frame: Frame, recent: Recent, seed: str
             if move not in left_out
         }
         room = None if limit is None else limit - frame.frame_length - max(0, len(rooms) - 1)
-        if room is None or sum(_shortest(found) for found in rooms.values()) <= room:
+        choice = CHOICE if limit == frame.soft else 1
+        if room is None or sum(_shortest(found, choice) for found in rooms.values()) <= room:
             return _picked(rooms, room, frame, recent, seed)
     # Nothing is short enough: the briefest of all, for a person to shorten.
     return {
@@ -150,7 +153,7 @@ def drawn(said: dict[str, list[Option]], frame: Frame, recent: Recent, seed: str
 def _attempts(frame: Frame) -> Iterator[tuple[int | None, Sequence[str], bool]]:
     """``(limit, moves to leave out, whether variants that say less will do)``: the problem itself goes last."""
     least_out = 2 if frame.wish == "shorter" else 0
-    for left_out in LEAVE_OUT[least_out:3]:
+    for left_out in LEAVE_OUT[least_out:4]:
         yield frame.soft, left_out, False
     for left_out in LEAVE_OUT[2:]:
         yield frame.most, left_out, False
@@ -158,8 +161,9 @@ def _attempts(frame: Frame) -> Iterator[tuple[int | None, Sequence[str], bool]]:
         yield frame.most, left_out, True
 
 
-def _shortest(found: list[Option]) -> int:
-    return min(option.length for option in found)
+def _shortest(found: list[Option], choice: int = 1) -> int:
+    """How much room a move needs so that ``choice`` of its options find it."""
+    return sorted(option.length for option in found)[:choice][-1]
 
 
 def _picked(
