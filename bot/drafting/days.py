@@ -92,6 +92,7 @@ class Named:
     words: str
     start: int
     last: str = ""  # as a reply says it when "last" is to be said
+    until: bool = False  # "by the 3rd": the end of a time, no day on which something happened
 
 
 def found(text: str, language: str, today: date | None = None, said_on: date | None = None) -> dict[str, str]:
@@ -105,7 +106,7 @@ def found(text: str, language: str, today: date | None = None, said_on: date | N
         return {}
     facts = {}
     for day in named:
-        if day and not NOT_THE_DAY[language].search(plain[: day.start + 1]):
+        if day and not day.until and not NOT_THE_DAY[language].search(plain[: day.start + 1]):
             facts["day"] = day.words
         between = rf"(?: (?!(?:{OTHER_CLAUSE[language]}) )\w+){{0,4}}"
         if day and re.search(rf" {DUE[language]}{between} $", plain[: day.start + 1]):
@@ -181,9 +182,9 @@ def _bare(text: str, language: str, today: date | None, said_on: date | None) ->
         if not 1 <= number <= 31 or stale or to_come:
             yield None
             continue
-        start = len(plain_words(text[: match.start("day")]).rstrip()) if match.start("day") else 0
+        start = len(plain_words(text[: match.start()]).rstrip())
         words = f"on the {match[0].split()[-1]}" if language == "en" else f"le {'1er' if number == 1 else number}"
-        yield Named(words, start)
+        yield Named(words, start, until=match[0].lower().startswith(("for", "by", "au")))
 
 
 def _figures_in_words(text: str) -> str:

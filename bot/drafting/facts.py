@@ -17,7 +17,7 @@ from bot.drafting import days, lengths, things
 QUOTED = ("object", "subject")
 CLOCK = {
     "en": re.compile(r"\bat (\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b|\d{1,2}[.:]\d\d(?![.\d])|noon|midnight)"
-                     r"(?! (?:each|per|a))",                     re.IGNORECASE),
+                     r"(?! (?:each|per|a)\b)",                     re.IGNORECASE),
     "fr": re.compile(r"(?<!\w)à (\d{1,2} ?h(?:eures?)?(?: ?\d\d)?|midi|minuit)(?!\w)", re.IGNORECASE),
 }  # fmt: skip
 # A time of the day when it was said; the next day it is another one.

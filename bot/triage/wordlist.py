@@ -11,7 +11,7 @@ MARKS = re.compile(r"[a-z0-9]+\*?")
 
 
 class WordList:
-    """Phrases per language, between commas or line ends; one that ends in ``*`` is the beginning of a word.
+    """Phrases per language, between commas; one that ends in ``*`` is the beginning of a word.
 
     A text whose language nobody knows ("unknown") is looked at in every language.
     """
@@ -68,5 +68,5 @@ def _goes_on(rest: list[str], words: list[str]) -> bool:
 
 
 def _phrases(listed: str) -> list[str]:
-    phrases = (" ".join(MARKS.findall(bare(phrase))) for phrase in re.split(r"[,\n]", listed))
+    phrases = (" ".join(MARKS.findall(bare(phrase))) for phrase in listed.split(","))
     return [phrase for phrase in phrases if phrase]
