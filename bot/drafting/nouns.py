@@ -6,6 +6,8 @@ A list, so that a reply never repeats a misspelling, a name, an insult, or what 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.triage.words import plain_words
 
 EN = """
@@ -87,13 +89,28 @@ virements, visite, vitre, voiture, voiture de location, vol, volet, volets, vole
 """
 
 
-def _by_plain(listed: str) -> dict[tuple[str, ...], str]:
-    """The words as they are looked for → as they are written."""
-    nouns = (" ".join(noun.split()) for noun in listed.replace("\n", " ").split(","))
-    return {tuple(plain_words(noun).split()): noun for noun in nouns}
+def _by_plain(listed: str, plural: Callable[[str], str]) -> dict[tuple[str, ...], str]:
+    """The words as they are looked for → as they are written; of a single word the plural as well."""
+    nouns = [" ".join(noun.split()) for noun in listed.replace("\n", " ").split(",")]
+    several = [plural(noun) for noun in nouns if noun.isalpha()]
+    return {tuple(plain_words(noun).split()): noun for noun in [*several, *nouns]}
 
 
-NOUNS = {"en": _by_plain(EN), "fr": _by_plain(FR)}
+def _several_en(noun: str) -> str:
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return noun if noun.endswith("s") else noun + ("es" if noun.endswith(("x", "ch", "sh")) else "s")
+
+
+def _several_fr(noun: str) -> str:
+    if noun.endswith(("s", "x", "z")):
+        return noun
+    if noun.endswith("al"):
+        return f"{noun[:-2]}aux"
+    return noun + ("x" if noun.endswith(("eau", "eu")) else "s")
+
+
+NOUNS = {"en": _by_plain(EN, _several_en), "fr": _by_plain(FR, _several_fr)}
 LONGEST = {language: max(len(words) for words in nouns) for language, nouns in NOUNS.items()}
 
 

@@ -128,7 +128,8 @@ def _troubled(plain: str, language: str, familiar: bool) -> Iterator[str]:
     words = plain.split()
     for place, word in enumerate(words[:-1]):
         start = possessive.get(word) or articles.get(word)
-        noun = nouns.at(words, place + 1 + (words[place + 1] in BETWEEN[language]), language) if start else None
+        at = place + 1 + (words[place + 1] in BETWEEN[language] or words[place + 1] in numbers.NUMBERS[language])
+        noun = nouns.at(words, at, language) if start else None
         if start is None or noun is None:
             continue
         written, end = noun

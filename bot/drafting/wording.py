@@ -141,7 +141,7 @@ def drawn(said: dict[str, list[Option]], frame: Frame, recent: Recent, seed: str
             if move not in left_out
         }
         room = None if limit is None else limit - frame.frame_length - max(0, len(rooms) - 1)
-        choice = CHOICE if limit == frame.soft else 1
+        choice = CHOICE if limit == frame.soft != frame.most else 1
         if room is None or sum(_shortest(found, choice) for found in rooms.values()) <= room:
             return _picked(rooms, room, frame, recent, seed)
     # Nothing is short enough: the briefest of all, for a person to shorten.
@@ -154,7 +154,7 @@ def _attempts(frame: Frame) -> Iterator[tuple[int | None, Sequence[str], bool]]:
     """``(limit, moves to leave out, whether variants that say less will do)``: the problem itself goes last."""
     least_out = 2 if frame.wish == "shorter" else 0
     for left_out in LEAVE_OUT[least_out:4]:
-        yield frame.soft, left_out, False
+        yield frame.most if frame.soft is None else frame.soft, left_out, False
     for left_out in LEAVE_OUT[2:]:
         yield frame.most, left_out, False
     for left_out in LEAVE_OUT[3:]:

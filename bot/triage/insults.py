@@ -8,7 +8,7 @@ SWEARING = WordList(
     en="""fuck*, motherfuck*, shit, shits, shite, shitty, shitshow, bullshit*, horseshit, crap, crappy, crapp*,
     bastard*, bitch*, asshole*, arsehole*, arse, ass, dickhead*, dick, prick, pricks, cunt*, wank*, tosser*,
     twat*, bollocks, bloody, damn, damned, goddamn*, dammit, piss, pissed, piss off, pissing, wtf, ffs, stfu,
-    bs, screw you, screwed, sod off, bugger*, moron*, idiot*, imbecil*, cretin*, retard*, dumbass*, dumb, scum,
+    bs, screw you, screwed, sod off, bugger*, moron*, idiot*, imbecil*, cretin*, retarded, dumbass*, dumb, scum,
     scumbag*, douchebag*, jackass*, muppet*, arsed, slut*, whore*, fag*, turd*, knobhead*, pillock*, wazzock*,
     numpty, plonker*""",
     fr="""merd*, emmerd*, putain*, ptn, putin de, pute*, bordel, bordels, con, conne, cons, connes, connard*, conard*,
