@@ -127,6 +127,11 @@ class Wording:
         start = _signature_start(self.plain, end)
         return Span(max(start, min(self.greeting_end, end)), end)
 
+    @property
+    def shown_signature(self) -> str:
+        """The signature as it is written."""
+        return self.shown(self.signature.start, self.signature.end).strip()
+
     @cached_property
     def body(self) -> Span:
         """What is said between greeting and signature."""
