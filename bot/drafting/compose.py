@@ -216,7 +216,7 @@ def _familiar(book: Book, playbook: Playbook, said: Said, language: str) -> bool
 
 def _case(book: Book, playbook: Playbook, said: Said, moves: Moves, language: str, now: datetime) -> _Case:
     network, text = said["network"], f"{said['title']} {said['text']}"
-    known, promised = _known(book, playbook, said, language, now)
+    known, promised = known_slots(book, playbook, said, language, now)
     seen = Circumstances(
         network, book.desk.venue(network), known.keys(), said.get("arousal") or arousal(text, language),
         said.get("severity") or severity_of(said["title"], said["text"], language), said.get("again"),
@@ -235,10 +235,11 @@ def _case(book: Book, playbook: Playbook, said: Said, moves: Moves, language: st
     return _Case(book, playbook, said, language, seen, frame, options, promised)
 
 
-def _known(
+def known_slots(
     book: Book, playbook: Playbook, said: Said, language: str, now: datetime
 ) -> tuple[dict[str, str], tuple[str, datetime, datetime] | None]:
-    """What fills slots: the mention's own words, what the desk knows, what people filled in; and the promise made."""
+    """What fills slots: the mention's own words, what the desk knows, what people filled in; and the promise made: its
+    words, by when, and until when they are right."""
     desk, network = book.desk, said["network"]
     team = desk.teams.get(playbook.team)
     given = {
