@@ -20,9 +20,9 @@ from workers import showing
 
 log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
-# First drafts are judged, and worded anew where a check fails, as long as few begin at once: in a surge the drafts come
-# first. Whatever they say, nothing is approved before it was judged.
-JUDGED_AT_ONCE = 3
+# First drafts are judged, and worded anew where a check fails, as long as fewer than this begin within a second: a
+# judgement takes longer than a draft, and in a surge the drafts come first. Nothing is approved before it was judged.
+CALM, WITHIN = 8, timedelta(seconds=1)
 
 
 def compose_draft(app: App, effect: Effect) -> None:
@@ -33,7 +33,7 @@ def compose_draft(app: App, effect: Effect) -> None:
 def _compose(app: App, session: Session, effect: Effect) -> None:
     complaint, now = session.get_one(Complaint, effect.payload["complaint"]), app.now()
     if complaint.state == ComplaintState.OPEN:
-        memory = variety.Memory(wordings.recently_used(session))
+        memory = _memory(wordings.recently_used(session))
         composed = _composed(app, complaint, memory, effect.generation)
         if isinstance(composed, compose.Withheld):  # the card says why, and what a person can do
             complaints.show(session, complaint, now)
@@ -46,11 +46,12 @@ def _compose(app: App, session: Session, effect: Effect) -> None:
 def draft_first(app: App, session: Session, opened: Sequence[Complaint], now: datetime) -> None:
     """First drafts of complaints that begin in this transaction, and their cards, however many at once."""
     ready = []
-    memory = variety.Memory(wordings.recently_used(session) if opened else ())
+    recent = wordings.recently_used(session) if opened else []
+    memory, calm = _memory(recent), _is_calm(recent, len(opened), now)
     for complaint in opened:
         logs.correlate(complaint.correlation)
         try:
-            composed = _composed(app, complaint, memory, judged=len(opened) <= JUDGED_AT_ONCE)
+            composed = _composed(app, complaint, memory, judged=calm)
             if isinstance(composed, compose.Composition):
                 drafts.add_version(
                     session, complaint, composed.body, composed.language, "playbook", now,
@@ -62,6 +63,15 @@ def draft_first(app: App, session: Session, opened: Sequence[Complaint], now: da
             complaints.ask_for_draft(session, complaint, now)
     complaints.show_all(session, ready, now)
     folds.join_waiting(session, [complaint.id for complaint in ready], now)
+
+
+def _memory(recent: Sequence[wordings.Worded]) -> variety.Memory:
+    return variety.Memory((worded.playbook, worded.language, worded.used) for worded in recent)
+
+
+def _is_calm(recent: Sequence[wordings.Worded], opened: int, now: datetime) -> bool:
+    lately = sum(worded.at > now - WITHIN for worded in recent[:CALM])
+    return lately + opened <= CALM
 
 
 def _composed(

@@ -148,7 +148,7 @@ def _best(case: _Case, recent: Recent, judging: bool) -> Composition:
             if not min(known.values(), key=_rank)[0][0]:
                 break
             case = replace(case, frame=replace(case.frame, soft=None))  # rather long than what somebody else was told
-        worded = _composed(case, recent, f"{case.said['seed']}:{turn}")
+        worded = _composed(case, recent, turn)
         if worded.body in known:
             continue
         overlap = recent.overlap(worded.used)
@@ -265,9 +265,9 @@ def known_slots(
     return {slot: words for slot, words in given.items() if words or slot == "here"} | found | filled, promised
 
 
-def _composed(case: _Case, recent: Recent, seed: str) -> Composition:
-    drawn = wording.drawn(case.options, case.frame, recent, seed)
+def _composed(case: _Case, recent: Recent, turn: int) -> Composition:
     said = case.said
+    drawn = wording.drawn(case.options, case.frame, recent, said["seed"], turn)
     body = f"{greeting(said['name'], case.language, case.book.desk.voice.brand)}\n" + " ".join(
         option.text for option in drawn.values()
     )

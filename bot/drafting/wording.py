@@ -132,8 +132,8 @@ def _like(model: str, word: str) -> str:
     return word.capitalize() if model[:1].isupper() else word
 
 
-def drawn(said: dict[str, list[Option]], frame: Frame, recent: Recent, seed: str) -> dict[str, Option]:
-    """One option of each move that finds room, in the order of the reply."""
+def drawn(said: dict[str, list[Option]], frame: Frame, recent: Recent, seed: str, turn: int = 0) -> dict[str, Option]:
+    """One option of each move that finds room, in the order of the reply. With each ``turn`` chance weighs more."""
     for limit, left_out, spare in _attempts(frame):
         rooms = {
             move: [option for option in found if spare or not option.spare] or found
@@ -143,7 +143,7 @@ def drawn(said: dict[str, list[Option]], frame: Frame, recent: Recent, seed: str
         room = None if limit is None else limit - frame.frame_length - max(0, len(rooms) - 1)
         choice = CHOICE if limit == frame.soft != frame.most else 1
         if room is None or sum(_shortest(found, choice) for found in rooms.values()) <= room:
-            return _picked(rooms, room, frame, recent, seed)
+            return _picked(rooms, room, frame, recent, f"{seed}:{turn}", CHANCE * (1 + turn))
     # Nothing is short enough: the briefest of all, for a person to shorten.
     return {
         move: min(found, key=lambda option: option.length) for move, found in said.items() if move not in LEAVE_OUT[-1]
@@ -167,7 +167,7 @@ def _shortest(found: list[Option], choice: int = 1) -> int:
 
 
 def _picked(
-    rooms: dict[str, list[Option]], room: int | None, frame: Frame, recent: Recent, seed: str
+    rooms: dict[str, list[Option]], room: int | None, frame: Frame, recent: Recent, seed: str, weight: float
 ) -> dict[str, Option]:
     """The least worn option of each move, as long as the others still find room; what names the problem first."""
     turn = chances(seed)
@@ -184,7 +184,7 @@ def _picked(
             found = sorted(found, key=lambda option: option.length)[: max(1, len(found) // 2)]
         chance = chances(f"{seed}:{move}")
         costs = [
-            recent.weariness(move, option.variant.say) + CHANCE * chance[number % len(chance)]
+            recent.weariness(move, option.variant.say) + weight * chance[number % len(chance)]
             + SAID_TWICE * len(option.facts & named) * (move not in NAMES_THE_PROBLEM)
             + SAYS_LESS * option.tier - CALLED_FOR * (option.variant.when is not None)
             for number, option in enumerate(found)
