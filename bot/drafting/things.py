@@ -35,7 +35,7 @@ GOES_WRONG = {
     ),
     "fr": re.compile(
         r" (?:est|sont|etait|etaient|a|ont|n|ne|avait|avaient|devait|devaient|marche|fonctionne|fuit|plante|bug\w*|"
-        r"reste|restent|arrive|toujours|jamais|s|se|met|prend|coute|tombe) "
+        r"reste|restent|fait|font|arrive|toujours|jamais|s|se|met|prend|coute|tombe) "
     ),
 }
 # ... or as what is asked for, lost, refused, spoilt.
