@@ -10,16 +10,19 @@ from sqlalchemy.orm import Session
 
 from bot import logs
 from bot.app import App
-from bot.desk import complaints, digests, drafts, folds, outbox, people, publishing
+from bot.desk import complaints, digests, drafts, folds, outbox, people, publishing, wordings
 from bot.desk.models import Complaint, Draft, Effect
 from bot.desk.vocabulary import ComplaintState, Lane
-from bot.drafting import compose
+from bot.drafting import compose, variety
 from bot.slack import client, home, notices
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
 from workers import showing
 
 log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
+# First drafts are judged, and worded anew where a check fails, as long as fewer than this begin within a second: a
+# judgement takes longer than a draft, and in a surge the drafts come first. Nothing is approved before it was judged.
+CALM, WITHIN = 8, timedelta(seconds=1)
 
 
 def compose_draft(app: App, effect: Effect) -> None:
@@ -29,12 +32,13 @@ def compose_draft(app: App, effect: Effect) -> None:
 
 def _compose(app: App, session: Session, effect: Effect) -> None:
     complaint, now = session.get_one(Complaint, effect.payload["complaint"]), app.now()
-    if not complaint.mention.text.strip():  # nothing is drafted from nothing: the card asks a person to open the source
-        complaints.show(session, complaint, now)
-        folds.join_waiting(session, [complaint.id], now)
-    elif complaint.state == ComplaintState.OPEN:
-        composed = _composed(app, complaint, effect.generation)
-        drafts.propose(session, complaint, composed.body, composed.language, "playbook", now, **_beside(composed))
+    if complaint.state == ComplaintState.OPEN:
+        memory = _memory(wordings.recently_used(session))
+        composed = _composed(app, complaint, memory, effect.generation)
+        if isinstance(composed, compose.Withheld):  # the card says why, and what a person can do
+            complaints.show(session, complaint, now)
+        else:
+            drafts.propose(session, complaint, composed.body, composed.language, "playbook", now, **_beside(composed))
         folds.join_waiting(session, [complaint.id], now)
     outbox.tick(session, effect, now)
 
@@ -42,11 +46,13 @@ def _compose(app: App, session: Session, effect: Effect) -> None:
 def draft_first(app: App, session: Session, opened: Sequence[Complaint], now: datetime) -> None:
     """First drafts of complaints that begin in this transaction, and their cards, however many at once."""
     ready = []
+    recent = wordings.recently_used(session) if opened else []
+    memory, calm = _memory(recent), _is_calm(recent, len(opened), now)
     for complaint in opened:
         logs.correlate(complaint.correlation)
         try:
-            if complaint.mention.text.strip():
-                composed = _composed(app, complaint, 1)
+            composed = _composed(app, complaint, memory, judged=calm)
+            if isinstance(composed, compose.Composition):
                 drafts.add_version(
                     session, complaint, composed.body, composed.language, "playbook", now,
                     **_beside(composed), versions=(), show=False,
@@ -59,18 +65,36 @@ def draft_first(app: App, session: Session, opened: Sequence[Complaint], now: da
     folds.join_waiting(session, [complaint.id for complaint in ready], now)
 
 
-def _composed(app: App, complaint: Complaint, asked: int) -> compose.Composition:
-    """``asked``: how often a draft of it has been asked for; each time the wording varies."""
+def _memory(recent: Sequence[wordings.Worded]) -> variety.Memory:
+    return variety.Memory((worded.playbook, worded.language, worded.used) for worded in recent)
+
+
+def _is_calm(recent: Sequence[wordings.Worded], opened: int, now: datetime) -> bool:
+    lately = sum(worded.at > now - WITHIN for worded in recent[:CALM])
+    return lately + opened <= CALM
+
+
+def _composed(
+    app: App, complaint: Complaint, memory: variety.Memory, asked: int = 1, *, judged: bool = True
+) -> compose.Composition | compose.Withheld:
+    """``asked``: how often a draft of it has been asked for; each time the wording varies. ``memory`` remembers it."""
     book, mention = app.book(), complaint.mention
-    spoken_to = {
+    said: compose.Said = {
         "text": mention.text, "title": mention.title, "language": mention.language, "network": mention.network,
-        "name": mention.author_name, "seed": f"{mention.id}:{asked - 1}",
+        "name": mention.author_name, "seed": f"{mention.id}:{asked - 1}", "posted_at": mention.posted_at,
+        "slots": {slot: str(filled["value"]) for slot, filled in complaint.facts.items()},
+        "cleared": complaint.cleared_at is not None,
     }  # fmt: skip
-    return compose.compose(book, complaints.frozen_playbook(book, complaint), spoken_to, app.now())
+    playbook = complaints.frozen_playbook(book, complaint)
+    recent = memory.of(complaint.playbook, compose.language_of(book, mention.language))
+    composed = compose.compose(book, playbook, said, app.now(), recent, judging=judged)
+    if isinstance(composed, compose.Composition):
+        recent.add(composed.used)
+    return composed
 
 
 def _beside(composed: compose.Composition) -> dict[str, Any]:
-    return {"commitments": composed.commitments, "why": {"used": composed.used}}
+    return {"commitments": composed.commitments, "why": composed.why()}
 
 
 def slow_down(app: App, session: Session, effect: Effect, channel: str, retry_after: timedelta) -> None:
