@@ -186,4 +186,4 @@ def test_metrics_answer_without_a_database(well):
 
 
 def test_every_lane_has_a_worker_that_is_looked_at():
-    assert {f"worker-{lane}" for lane in Lane} | {"beat"} == set(PROCESSES)
+    assert {f"worker-{lane.queue}" for lane in Lane} | {"beat"} == set(PROCESSES)
