@@ -177,7 +177,7 @@ def _draft(rows: Rows) -> list[Block]:
             blocks.context(say(language, _("*Draft {number}* · {by}"), number=draft.number, by=by)),
             quote(_unsigned(rows), masked=False, most=REPLY_MOST),
         ]
-        return found + _missing(rows)
+        return [*found, *_without_model(rows), *_missing(rows)]
     if state == DraftState.APPROVED and rows.by_hand:
         text = say(
             language,
@@ -186,6 +186,13 @@ def _draft(rows: Rows) -> list[Block]:
         )
         return [blocks.section(text), blocks.preformatted(draft.reply_text or "")]
     return [blocks.section(_standing(rows)), quote(draft.reply_text or draft.body, masked=False, most=REPLY_MOST)]
+
+
+def _without_model(rows: Rows) -> list[Block]:
+    """Why the words are the playbook's, where a language model was asked."""
+    assert rows.draft is not None
+    reason = rows.draft.why.get("model")
+    return [blocks.context(escaped(say(rows.language, reason)))] if reason else []
 
 
 def _unsigned(rows: Rows) -> str:
