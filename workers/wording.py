@@ -21,6 +21,7 @@ from bot.context import Context
 from bot.desk import complaints, drafts, events, outbox, sla
 from bot.desk.models import Complaint, Draft, Editing, Effect
 from bot.desk.playbooks import Book
+from bot.desk.playbooks.notions import Language
 from bot.desk.vocabulary import ComplaintState, DraftState, Lane, Metric
 from bot.drafting.model import wording
 from bot.drafting.model.client import Endpoint
@@ -29,7 +30,8 @@ from bot.drafting.model.ledger import Ledger
 from bot.drafting.model.task import CHANGES, Change, Task, task_of, waits_for_fact
 from bot.drafting.model.wording import Gloss, Judge, Wording
 from bot.settings import Settings
-from bot.voice import checks
+from bot.voice import form, rubric
+from bot.voice.situation import Brand, Situation
 
 log = logs.get(__name__)
 REWORD = "draft.reword"
@@ -100,7 +102,7 @@ def _read(app: App, session: Session, effect: Effect) -> _Read | Wording | None:
     if draft is None or not _still_wanted(complaint, draft, effect) or not app.settings.asks_model:
         return None
     playbook, mention = complaints.frozen_playbook(book, complaint), complaint.mention
-    missing = checks.blanks(draft.body)
+    missing = form.blanks(draft.body)
     if missing and waits_for_fact(playbook, missing, draft.language):
         return Wording("waits")
     said_to = {"text": mention.text, "title": mention.title, "network": mention.network, "name": mention.author_name}
@@ -126,14 +128,33 @@ def _still_wanted(complaint: Complaint, draft: Draft, effect: Effect) -> bool:
 
 def judge_of(book: Book, complaint: Complaint, draft: Draft) -> Judge:
     """The voice checks that block, of a body under the longest signature that can come below it."""
-    network, language, limits = complaint.mention.network, draft.language, book.desk.voice.limits
+    situation = _situation(book, complaint, draft)
 
     def judge(body: str) -> list[Failure]:
-        signed = drafts.signed_by_longest_name(book, body, language)
-        found = checks.blocking(signed, network, limits)
-        return [Failure(finding.check, finding.text, "", finding.values) for finding in found]
+        found = rubric.judge(drafts.signed_by_longest_name(book, body, draft.language), situation).failing("block")
+        return [Failure(check.id, check.why, check.passage, check.values) for check in found]
 
     return judge
+
+
+def _situation(book: Book, complaint: Complaint, draft: Draft) -> Situation:
+    """What the checks know: nothing that a model could have said is among it."""
+    voice, playbook, mention = book.desk.voice, complaints.frozen_playbook(book, complaint), complaint.mention
+    language: Language = "fr" if draft.language == "fr" else "en"
+    return Situation(
+        complaint=mention.text, title=mention.title, language=draft.language, network=mention.network,
+        signers=[person.sign for person in book.desk.people.values()],
+        sources=[draft.body],
+        brand=Brand(
+            name=voice.brand, services=tuple(voice.service.values()), accounts=tuple(voice.own_accounts),
+            tu_allowed=voice.address == "mirror", domains=tuple(voice.domains), emoji=voice.emoji != "never",
+            banned=tuple(voice.banned.get(language, ())), generic=tuple(voice.generic.get(language, ())),
+            limits=voice.limits,
+        ),
+        legal_hold=playbook.holds_legally,
+        commitments=[item["said"] for item in draft.commitments],
+        serious=playbook.serious or None,
+    )  # fmt: skip
 
 
 def _may_wait(app: App, effect: Effect, found: _Read, seconds: float) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.desk import events, outbox, references, sla
 from bot.desk.models import Card, Complaint, Draft, Mention, Ticket
 from bot.desk.people import Person, name_of
-from bot.desk.playbooks import Book, Playbook
+from bot.desk.playbooks import Book, Choice, Playbook
 from bot.desk.vocabulary import (
     DRAFT_IN_FLIGHT,
     ComplaintState,
@@ -41,9 +41,14 @@ def open_all(session: Session, book: Book, mentions: Sequence[Mention], now: dat
     return opened
 
 
-def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
+def choice_for(book: Book, mention: Mention) -> Choice:
+    """The playbook that ``book`` chooses for ``mention``, by all that is known of it."""
     said = f"{mention.title} {mention.text}"
-    choice = book.choose(said, mention.language, network=mention.network, rating=mention.rating)
+    return book.choose(said, mention.language, network=mention.network, rating=mention.rating)
+
+
+def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
+    choice = choice_for(book, mention)
     playbook = choice.playbook
     return Complaint(
         ref=references.draw(),  # one that is taken already fails the unique index, and the transaction is run anew

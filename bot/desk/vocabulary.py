@@ -124,6 +124,9 @@ ROLE_NAMES = {
 }
 
 
+APPROVING = frozenset({Role.COMMUNITY_MANAGER, Role.MANAGER})  # who may let a reply leave
+
+
 class Lane(StrEnum):
     """What an effect waits for: quick talk with people, slow talk with networks, or a language model.
 

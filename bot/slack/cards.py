@@ -177,7 +177,9 @@ def _draft(rows: Rows) -> list[Block]:
             blocks.context(say(language, _("*Draft {number}* · {by}"), number=draft.number, by=by)),
             quote(_unsigned(rows), masked=False, most=REPLY_MOST),
         ]
-        return [*found, *_without_model(rows), *_missing(rows)]
+        if reason := draft.why.get("model"):  # why the words are the playbook's, although a model was asked
+            found.append(blocks.context(escaped(say(language, reason))))
+        return found + _missing(rows)
     if state == DraftState.APPROVED and rows.by_hand:
         text = say(
             language,
@@ -188,19 +190,12 @@ def _draft(rows: Rows) -> list[Block]:
     return [blocks.section(_standing(rows)), quote(draft.reply_text or draft.body, masked=False, most=REPLY_MOST)]
 
 
-def _without_model(rows: Rows) -> list[Block]:
-    """Why the words are the playbook's, where a language model was asked."""
-    assert rows.draft is not None
-    reason = rows.draft.why.get("model")
-    return [blocks.context(escaped(say(rows.language, reason)))] if reason else []
-
-
 def _unsigned(rows: Rows) -> str:
     draft = rows.draft
     assert draft is not None
-    service = rows.book.desk.voice.service["fr" if draft.language == "fr" else "en"]
-    you = say("fr" if draft.language == "fr" else "en", _("(your first name)"))
-    return f"{draft.body}\n— {you}, {service}"
+    code = "fr" if draft.language == "fr" else "en"
+    you, initials = say(code, _("(your first name)")), say(code, _("(your initials)"))
+    return f"{draft.body}\n{rows.book.desk.signature(you, initials, draft.language)}"
 
 
 def _missing(rows: Rows) -> list[Block]:

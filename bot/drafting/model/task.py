@@ -10,7 +10,7 @@ from bot.desk.playbooks import Book, Playbook, Variant
 from bot.desk.playbooks.moves import MOVES, SLOT
 from bot.desk.playbooks.notions import Language
 from bot.drafting import facts as mentioned
-from bot.voice import checks, personal
+from bot.voice import form, personal
 
 ChangeKind = Literal["shorter", "warmer", "more_specific", "other_cause", "free"]
 # What a person may ask for, as the model is told it.
@@ -88,9 +88,9 @@ def task_of(
         title=title,
         text=text,
         commitments=[item for item in draft["commitments"] if item["said"] in draft["body"]],
-        most=checks.limit(mention["network"], book.desk.voice.limits),
+        most=form.limit(mention["network"], book.desk.voice.limits),
         change=change,
-        missing=checks.blanks(draft["body"]),
+        missing=form.blanks(draft["body"]),
     )
 
 
