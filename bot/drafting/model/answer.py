@@ -52,7 +52,7 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 def read(text: str, task: Task) -> Answer:
     """The answer in ``text``, or :class:`Invalid`. No text whatever makes it fail otherwise."""
-    found = _document(text)
+    found = document(text)
     moves = found.get("moves")
     if not isinstance(moves, dict) or set(moves) != set(task.moves):
         raise Invalid("moves: not the ones that were asked for")
@@ -67,13 +67,14 @@ def read(text: str, task: Task) -> Answer:
 
 def read_gloss(text: str) -> str:
     """The translation in ``text``, or :class:`Invalid`."""
-    found = _document(text).get("translation")
+    found = document(text).get("translation")
     if not isinstance(found, str) or not found.strip():
         raise Invalid("translation: none")
     return found.strip()
 
 
-def _document(text: str) -> dict[str, Any]:
+def document(text: str) -> dict[str, Any]:
+    """The JSON object in ``text``, or :class:`Invalid`."""
     fenced = FENCE.match(text)
     try:
         found = json.loads(fenced[1] if fenced else text)

@@ -43,6 +43,8 @@ NEGATORS = {
     "en": frozenset("no not never nothing none nobody nor without t cannot".split()),
     "fr": frozenset("ne n pas jamais rien aucun aucune sans ni".split()),
 }
+IN_VAIN = {("for", "nothing"), ("pour", "rien")}  # it did happen
+LACKS = {"en": frozenset({"without", "nor"}), "fr": frozenset({"sans", "ni"})}  # these deny no statement of ours
 # A sentence in this mood states no accomplished fact: "should have been with you", « devait arriver ».
 UNREAL = {
     "en": frozenset("should would could might supposed due expected expecting meant".split()),
@@ -113,12 +115,17 @@ def is_done(word: Word, language: str) -> bool:
 
 def is_negated(words: Sequence[Word], language: str) -> bool:
     """Whether a sentence says no to something, or only that it ought to be."""
-    return any(word.plain in NEGATORS[language] or word.plain in UNREAL[language] for word in words)
+    said = [word.plain for word in words]
+    in_vain = {place + 1 for place in range(len(said) - 1) if (said[place], said[place + 1]) in IN_VAIN}
+    return any(
+        plain in UNREAL[language] or (plain in NEGATORS[language] and place not in in_vain)
+        for place, plain in enumerate(said)
+    )
 
 
 def denies(words: Sequence[Word], language: str) -> bool:
     """Whether something is denied: "I don't know yet" must not become "I know"."""
-    return any(word.plain in NEGATORS[language] for word in words)
+    return any(word.plain in NEGATORS[language] - LACKS[language] for word in words)
 
 
 def has_subject_us(words: Sequence[Word], language: str) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from bot.drafting.model import claims, particulars
 from bot.drafting.model.grounds import Ground, Grounds, grounds_of, runs_of
 from bot.drafting.model.task import WHOLE, Task
-from bot.drafting.model.words import Word, sentences_of, stem, words_of
+from bot.drafting.model.words import Word, clauses_of, sentences_of, stem, words_of
 from bot.texts import _, say
 from bot.triage import language as languages
 from bot.voice import personal
@@ -38,6 +38,7 @@ TO_THE_CUSTOMER = {
 MOST_OF_THEIRS = 12  # words of the customer's in one acknowledgement: it names a problem, it is no transcript
 PARROTED = 7  # words in a row
 ACKNOWLEDGE = "acknowledge"
+MAY_DENY = (ACKNOWLEDGE, "invite", "ask", "close")  # "not here": a denial there changes nothing that we state
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _of_the_whole(task: Task, moves: Mapping[str, str], body: str, told: str) ->
         yield Failure("instructions", _("It repeats its instructions."))
     for move, text in moves.items():
         turned = _denies(text, task.language) != _denies(task.moves[move], task.language)
-        if turned and move not in (ACKNOWLEDGE, "ask"):
+        if turned and move not in MAY_DENY:
             yield Failure("denial", _("“{passage}” says yes where the playbook says no, or the other way round."), text)
 
 
@@ -182,14 +183,19 @@ class _Sentence:
                 text = text.replace(" ".join(word.plain for word in words_of(phrase)), " ")
         for found in claims.GIFTS[self.language].finditer(text):
             yield Failure("promise", _("Nothing allows the promise “{passage}”."), found[0])
-        no = claims.is_negated(self.words, self.language)
         for found in claims.ASSURANCES[self.language].finditer(text):
-            told = (stem(found[0], self.language), no) in self.grounds.theirs.moods
-            if not (told and self._about_the_customer()):
+            if not self._told(found[0]):
                 yield Failure("promise", _("Nothing allows the promise “{passage}”."), found[0])
 
-    def _about_the_customer(self) -> bool:
-        return self.open_to_theirs and not claims.has_subject_us(self.words, self.language)
+    def _told(self, plain: str) -> bool:
+        """Whether the customer said so of what happened, and with the same yes or no."""
+        if not self.open_to_theirs or claims.has_subject_us(self.words, self.language):
+            return False
+        clauses = [clause for clause in map(words_of, clauses_of(self.text)) if plain in {w.plain for w in clause}]
+        return all(
+            (stem(plain, self.language), claims.is_negated(clause, self.language)) in self.grounds.theirs.moods
+            for clause in clauses
+        )
 
     def _deeds(self) -> Iterator[Failure]:
         for verb in claims.deeds(self.words, self.language):
@@ -197,12 +203,10 @@ class _Sentence:
                 yield Failure("deed", _("The playbook does not say that we do this: “{passage}”."), verb.raw)
 
     def _accomplished(self) -> Iterator[Failure]:
-        no = claims.is_negated(self.words, self.language)
         for word, run in zip(self.words, runs_of(self.words), strict=True):
             if word.plain in self.grounds.plain or not claims.is_done(word, self.language) or run in self.ours.runs:
                 continue
-            said = (stem(word.plain, self.language), no) in self.grounds.theirs.moods
-            if not (said and self._about_the_customer()):
+            if not self._told(word.plain):
                 yield Failure("status", _("Nothing says that this happened: “{passage}”."), " ".join(run))
 
     def _names(self) -> Iterator[Failure]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.desk.playbooks.moves import SLOT
 from bot.drafting.model import claims, particulars
 from bot.drafting.model.task import Task
-from bot.drafting.model.words import Word, plain_vocabulary, sentences_of, stem, words_of
+from bot.drafting.model.words import Word, clauses_of, plain_vocabulary, sentences_of, stem, words_of
 
 # Insults are never repeated, in no inflection; what is left of a curse in an acknowledgement still reads as one.
 INSULTS = {
@@ -72,10 +72,11 @@ class Ground:
 
     @cached_property
     def moods(self) -> frozenset[tuple[str, bool]]:
-        """``(stem, whether the sentence says no)`` of every word."""
+        """``(stem, whether its clause says no)`` of every word."""
+        clauses = (clause for text in self.texts for sentence in sentences_of(text) for clause in clauses_of(sentence))
         return frozenset(
             (stem(word.plain, self.language), claims.is_negated(words, self.language))
-            for words in self.sentences
+            for words in map(words_of, clauses)
             for word in words
         )
 

@@ -100,6 +100,25 @@ def spent(session: Session, *, since: datetime | None = None, complaint: int | N
     return float(session.scalar(query) or 0.0)
 
 
+@dataclass(frozen=True)
+class Total:
+    """What all calls with one outcome came to."""
+
+    calls: int
+    tokens_in: int
+    tokens_out: int
+    cost: float
+
+
+def totals(session: Session) -> dict[str, Total]:
+    """Outcome → what its calls came to, of all that are still on record."""
+    summed = (
+        func.coalesce(func.sum(column), 0) for column in (ModelCall.tokens_in, ModelCall.tokens_out, ModelCall.cost)
+    )
+    rows = session.execute(select(ModelCall.outcome, func.count(), *summed).group_by(ModelCall.outcome))
+    return {row[0]: Total(row[1], int(row[2]), int(row[3]), float(row[4])) for row in rows}
+
+
 def _added(session: Session, row: Mapping[str, Any]) -> int:
     call = ModelCall(**row)
     session.add(call)

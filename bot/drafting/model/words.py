@@ -12,6 +12,12 @@ from bot.desk.playbooks.words import bare
 
 TOKEN = re.compile(r"[^\W_]+")
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+|;\s+")
+CLAUSE = re.compile(
+    r"[,:]?\s+(?:and|but|because|et|mais|car)\s+(?=(?:the|my|your|our|i|you|he|she|they|it|we|nobody|someone|somebody|le|la|"
+    r"les|mon|ma|mes|votre|vos|notre|nos|je|il|elle|ils|elles|on|vous|nous|personne)\b|j['’])|,\s+(?=(?:the|my|your|i|"
+    r"you|nobody|le|la|les|mon|ma|mes|je|vous|votre|personne)\b|j['’])",
+    re.IGNORECASE,
+)
 ENDINGS = {
     "en": ("ingly", "edly", "ing", "ed", "es", "s"),
     "fr": ("ements", "ement", "ees", "ee", "es", "er", "ez", "e", "s", "x"),
@@ -43,6 +49,11 @@ def words_of(text: str) -> list[Word]:
 def sentences_of(text: str) -> Iterator[str]:
     """The sentences of ``text``, without those that hold no word."""
     return (part for part in SENTENCE_END.split(text) if TOKEN.search(part))
+
+
+def clauses_of(sentence: str) -> Iterator[str]:
+    """``sentence``, parted where somebody or something new is spoken of: each says yes or no for itself."""
+    return (part for part in CLAUSE.split(sentence) if TOKEN.search(part))
 
 
 def stem(plain: str, language: str) -> str:
