@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.drafting.model import claims, particulars
-from bot.drafting.model.grounds import Ground, Grounds, grounds_of, runs_of
+from bot.drafting.model.grounds import Ground, Grounds, grounds_of, runs_of, without
 from bot.drafting.model.task import WHOLE, Task
 from bot.drafting.model.words import Word, clauses_of, sentences_of, stem, words_of
 from bot.texts import _, say
@@ -87,7 +87,7 @@ def _unreadable(body: str) -> Iterator[Failure]:
 def _of_the_whole(task: Task, moves: Mapping[str, str], body: str, told: str) -> Iterator[Failure]:
     if languages.detect(body) != task.language:
         yield Failure("language", _("It is not in the customer's language."))
-    for said in (item["said"] for item in task.commitments):
+    for said in task.promised:
         if body.lower().count(said.lower()) != 1:
             yield Failure("commitment", _("The promised time “{passage}” must be said once, word for word."), said)
     if _echoes(body, told, PARROTED):
@@ -110,21 +110,15 @@ def _echoes(body: str, told: str, length: int) -> bool:
 
 def _of_move(grounds: Grounds, task: Task, move: str, text: str) -> Iterator[Failure]:
     ours, open_to_theirs = grounds.ours[move], move in (ACKNOWLEDGE, WHOLE)
-    rest = _without(text, [item["said"] for item in task.commitments])
+    rest = without(text, task.promised)
     yield from _numbers(ours, grounds.theirs if open_to_theirs else None, rest)
     borrowed: set[str] = set()
-    for sentence in sentences_of(text):
+    for sentence in sentences_of(rest):
         reading = _Sentence(grounds, ours, sentence, open_to_theirs)
         yield from reading.failures()
         borrowed |= reading.borrowed
     if len(borrowed) > MOST_OF_THEIRS:
         yield Failure("quotation", _("It repeats too much of what the customer wrote."))
-
-
-def _without(text: str, phrases: list[str]) -> str:
-    for phrase in phrases:
-        text = re.sub(re.escape(phrase), " ", text, flags=re.IGNORECASE)
-    return text
 
 
 def _numbers(ours: Ground, theirs: Ground | None, text: str) -> Iterator[Failure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -106,10 +107,13 @@ class Grounds:
 
 def grounds_of(task: Task) -> Grounds:
     """What the answer to ``task`` may stand on."""
-    said = [fact.text for fact in task.facts]
-    name = [task.greeting]
+    # A promised time is said as one phrase and its words nowhere else, so they are no words to build with.
+    said = [fact.text for fact in task.facts if fact.source != "commitment"]
     ours = {
-        move: Ground((composed, *_without_slots(task.offered.get(move, ())), *said, *name), task.language)
+        move: Ground(
+            (without(composed, task.promised), *_without_slots(task.offered.get(move, ())), *said, task.greeting),
+            task.language,
+        )
         for move, composed in task.moves.items()
     }
     return Grounds(
@@ -119,6 +123,13 @@ def grounds_of(task: Task) -> Grounds:
         named=tuple(fact.text for fact in task.facts if fact.source == "mention"),
         plain=plain_vocabulary(task.language),
     )
+
+
+def without(text: str, phrases: Iterable[str]) -> str:
+    """``text`` with ``phrases`` taken out, whatever their case."""
+    for phrase in phrases:
+        text = re.sub(re.escape(phrase), " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _without_slots(variants: Iterable[str]) -> list[str]:

@@ -61,6 +61,11 @@ class Task:
     change: Change | None = None
     missing: Sequence[str] = field(default=())
 
+    @property
+    def promised(self) -> list[str]:
+        """The words that name the times by which we will have done something."""
+        return [item["said"] for item in self.commitments]
+
     def body(self, moves: Mapping[str, str]) -> str:
         """The reply that ``moves`` make, in the order of the composed draft."""
         said = " ".join(moves[move].strip() for move in self.moves)

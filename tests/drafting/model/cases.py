@@ -55,7 +55,8 @@ def good(asked: Task) -> dict[str, str]:
             "own": "Je vous présente mes excuses, nous aurions dû vous avertir.",
             "unknown": "Je ne sais pas encore où cela coince.",
             "act": f"J'interroge l'entrepôt moi-même et je vous dis ici, {by}, ce qu'il en est.",
-            "invite": "Pour le retrouver, j'ai besoin du numéro de commande : envoyez-le-moi en message privé, pas ici.",
+            "invite": "Pour le retrouver, j'ai besoin du numéro de commande : envoyez-le-moi en message privé, pas "
+            "ici.",
         },
     }
     return {move: words[asked.language][move] for move in asked.moves}

@@ -144,7 +144,8 @@ def test_a_number_of_the_customer_is_no_deadline_of_ours():
 
 
 def test_a_demand_of_the_customer_is_no_promise_of_ours():
-    asked = task("en", "My dinner service was due on Tuesday and still hasn't arrived. Refund me 80 pounds today, you owe it!")
+    said = "My dinner service was due on Tuesday and still hasn't arrived. Refund me 80 pounds today, you owe it!"
+    asked = task("en", said)
     for words in ("You get a refund of 80 pounds today.", "Your refund comes today.", "We owe you 80 pounds.",
                   "You are owed a refund today.", "Refund you today."):  # fmt: skip
         assert refused(asked, acknowledge=words)
