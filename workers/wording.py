@@ -54,8 +54,9 @@ def ask_for_wording(
 ) -> None:
     """Promise a model's wording of ``draft``; with ``change``, of what a person wants to be different in it."""
     asked = {"kind": change.kind, "words": change.words, "by": change.by} if change else None
+    key = "change" if change else "reword"  # what a person asks for must not wait for what is being tried again
     outbox.arm(
-        session, f"reword:{complaint.id}", REWORD, Lane.WORDING, now, urgency=1 if change else 4,
+        session, f"{key}:{complaint.id}", REWORD, Lane.WORDING, now, urgency=1 if change else 4,
         payload={"complaint": complaint.id, "draft": draft.number, "change": asked}, correlation=complaint.correlation,
     )  # fmt: skip
 
@@ -89,10 +90,15 @@ def reword(app: App, effect: Effect) -> None:
     app.wake(Lane.CHAT)
 
 
-@cache
 def endpoint(chosen: Settings) -> Endpoint:
-    """The endpoint of this installation; one per process, for it remembers whether it is ailing."""
-    return Endpoint(chosen.openai_model, chosen.openai_api_key.get_secret_value(), chosen.openai_base_url)
+    """The endpoint of this installation."""
+    return endpoint_at(chosen.openai_model, chosen.openai_api_key.get_secret_value(), chosen.openai_base_url)
+
+
+@cache
+def endpoint_at(model: str, key: str, base_url: str) -> Endpoint:
+    """One per process: it remembers what the endpoint does not know, and whether it is ailing."""
+    return Endpoint(model, key, base_url)
 
 
 def _read(app: App, session: Session, effect: Effect) -> _Read | Wording | None:

@@ -97,6 +97,8 @@ class Endpoint:
         """One answer within ``timeout`` seconds in all, whatever the endpoint does, or :class:`Trouble`."""
         if time.monotonic() < self._rests_until:
             raise Trouble("resting")
+        import openai  # noqa: F401 - half a second and much memory, which few need; not on the endpoint's time
+
         try:
             found = _within(timeout, lambda last: self._ask(messages, schema, last, most_tokens))
         except Trouble as trouble:
@@ -167,7 +169,7 @@ def _within(timeout: float, ask: Any) -> Reply:
 
 
 def _post(endpoint: Endpoint, given: Mapping[str, Any], last: float) -> bytes:
-    """The raw answer. The library is imported here: it takes half a second and much memory, and few need it."""
+    """The raw answer."""
     import httpx2
     import openai
 

@@ -12,16 +12,15 @@ import unicodedata
 from bot.desk.playbooks.words import bare
 
 ORDERS = re.compile(
-    # ignore your rules
-    r"\b(?:ignor\w*|disregard\w*|forget|override|bypass|oubli\w*|contourn\w*|outrepass\w*|ne (?:tiens|"
-    r"tenez) (?:pas|plus) compte)"
-    r"\b.{0,40}\b(?:instructions?|rules?|regles?|prompts?|guidelines?|consignes?|guardrails?|directives?|above|"
-    r"ci dessus)\b"
-    # you are something else now
-    r"|\b(?:you are|you re|act as|pretend to be|roleplay|tu es|vous etes|agis comme|agissez comme|joue le role|"
-    r"fais comme si)"
-    r"\b.{0,30}\b(?:ai|ia|assistant|bot|chatbot|language model|modele de langage|gpt\w*|llm|dan|developer mode|"
-    r"mode developpeur|intelligence artificielle|pirate|unrestricted|sans restriction)\b"
+    # ignore your rules; "you ignore every rule" is a reproach
+    r"(?<!you )(?<!vous )(?<!tu )(?<!they )\b(?:ignor\w*|disregard\w*|forget|override|bypass|oubli\w*|contourn\w*|"
+    r"outrepass\w*|ne (?:tiens|tenez) (?:pas|plus) compte)"
+    r"\b.{0,40}\b(?:instructions?|rules?|regles?|prompts?|guidelines?|consignes?|guardrails?|"
+    r"directives?|above|ci dessus)\b"
+    # you are something else now; "you are a bot" is a reproach too
+    r"|\b(?:(?:you are|you re|tu es|vous etes) (?:now|maintenant|desormais)|act as|pretend to be|roleplay|agis comme|"
+    r"agissez comme|joue le role|fais comme si)\b.{0,30}\b(?:ai|ia|assistant|bot|chatbot|language model|"
+    r"modele de langage|gpt\w*|llm|dan|developer mode|mode developpeur|pirate|unrestricted|sans restriction)\b"
     # parts of a machine's conversation
     r"|\b(?:system prompt|system message|prompt systeme|message systeme|new instructions?|nouvelles? instructions?|"
     r"end of (?:mention|complaint|user|text)|fin (?:de la mention|du message utilisateur)|begin system|im start|im end|"

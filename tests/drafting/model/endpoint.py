@@ -36,7 +36,11 @@ class Scripted:
 
 def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
     handler.send_response(status)
-    for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **(headers or {})}.items():
+    for name, value in {
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+        **(headers or {}),
+    }.items():
         handler.send_header(name, value)
     handler.end_headers()
     handler.wfile.write(body)
@@ -91,7 +95,9 @@ def drips(scripted: Scripted, *, headers: bool) -> Act:
 
 
 def hangs_up(handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
-    handler.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"choices": [')
+    handler.wfile.write(
+        b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"choices": ['
+    )
     handler.wfile.flush()
     handler.connection.close()
 
@@ -130,7 +136,7 @@ def serving() -> Iterator[Scripted]:
             """Nothing on the screen."""
 
     server = _Quiet(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     found.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     yield found
     found.over.set()
