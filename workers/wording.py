@@ -43,10 +43,10 @@ WRITTEN = ("en", "fr")
 
 def may_word(app: Context, book: Book, complaint: Complaint, draft: Draft) -> bool:
     """Whether a model may be asked about ``draft``: one is set up, the playbook allows it, there is a text to word."""
-    playbook = complaints.frozen_playbook(book, complaint)
-    if not app.settings.asks_model or not playbook.model_may_draft:
+    if not app.settings.asks_model or draft.language not in WRITTEN:
         return False
-    return draft.language in WRITTEN and bool(draft.why.get("used"))
+    by_a_person = draft.written_by not in ("playbook", events.MODEL)
+    return (by_a_person or bool(draft.why.get("used"))) and complaints.frozen_playbook(book, complaint).model_may_draft
 
 
 def ask_for_wording(
@@ -68,6 +68,7 @@ class _Read:
     task: Task
     judge: Judge
     warn_at: datetime | None
+    revision: int  # of the thread
 
 
 def reword(app: App, effect: Effect) -> None:
@@ -81,7 +82,7 @@ def reword(app: App, effect: Effect) -> None:
             after = timedelta(seconds=max(1.0, said.retry_after))
             app.store.write(lambda session: outbox.postpone(session, effect, said.outcome, app.now(), after=after))
             return
-        taken = app.store.write(lambda session: _settle(app, session, effect, said))
+        taken = app.store.write(lambda session: _settle(app, session, effect, said, found.revision))
         if said.call is not None and said.body and not taken:
             ledger.rename(said.call, TOO_LATE)
         log.info("draft_worded", outcome=said.outcome if taken or not said.body else TOO_LATE)
@@ -118,7 +119,7 @@ def _read(app: App, session: Session, effect: Effect) -> _Read | Wording | None:
     }  # fmt: skip
     clock = sla.running(session, complaint.id, Metric.FIRST_RESPONSE)
     task = task_of(book, playbook, said_to, given, _change(effect.payload.get("change")))
-    return _Read(task, judge_of(book, complaint, draft), clock.warn_at if clock else None)
+    return _Read(task, judge_of(book, complaint, draft), clock.warn_at if clock else None, complaint.thread_revision)
 
 
 def _change(asked: Mapping[str, Any] | None) -> Change | None:
@@ -169,8 +170,11 @@ def _may_wait(app: App, effect: Effect, found: _Read, seconds: float) -> bool:
     return effect.attempts < MOST_TRIES and found.warn_at is not None and ready < found.warn_at
 
 
-def _settle(app: App, session: Session, effect: Effect, said: Wording | None) -> bool:
-    """Write what came of it, unless the draft has been taken in hand meanwhile; whether the model's words stand."""
+def _settle(app: App, session: Session, effect: Effect, said: Wording | None, revision: int | None = None) -> bool:
+    """Write what came of it, unless the draft has been taken in hand meanwhile; whether the model's words stand.
+
+    ``revision``: what the customer had said when the model was asked.
+    """
     complaint, now = session.get_one(Complaint, effect.payload["complaint"]), app.now()
     outbox.tick(session, effect, now)
     if said is None:
@@ -178,6 +182,8 @@ def _settle(app: App, session: Session, effect: Effect, said: Wording | None) ->
     complaints.lock(session, complaint)
     draft = drafts.current(session, complaint.id)
     if draft is None or not _still_wanted(complaint, draft, effect) or _in_hand(session, complaint, now):
+        return False
+    if revision not in (None, complaint.thread_revision):
         return False
     if said.body is None:
         draft.why = {**draft.why, "model": said.why}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -13,13 +14,15 @@ from sqlalchemy import select
 from bot import app as composition
 from bot import settings
 from bot.app import App
-from bot.desk import drafts, people
+from bot.desk import complaints, drafts, people
 from bot.desk.models import Complaint, Draft, Editing, Effect, ModelCall
 from bot.desk.vocabulary import Lane
 from bot.drafting.model import client
 from bot.drafting.model.task import Change
 from tests.drafting.model import endpoint as does
+from tests.drafting.model.disguises import disguised
 from tests.workers import desk
+from tests.workers.conftest import PATIENCE, until
 from workers import drain, reading, rounds, wording
 
 TEXT = {
@@ -326,8 +329,6 @@ def test_a_dismissed_complaint_is_not_asked_about(asking, scripted):
 
     def happening(session: Any) -> None:
         sam, found = people.allowed(book, "U0SAM", "approve"), session.get_one(Complaint, complaint)
-        from bot.desk import complaints
-
         complaints.dismiss(session, book, found, sam, "not ours", asking.now())
 
     asking.store.write(happening)
@@ -419,6 +420,71 @@ def test_a_change_that_a_person_asks_for(asking, scripted):
     assert calls(asking)[-1].purpose == "change"
 
 
+def test_a_change_of_what_a_person_wrote(asking, scripted):
+    complaint, book = opened(asking), asking.book()
+    mine = "Hi Nadia,\nI'm sorry: the label went missing at the depot, and we should have told you. It leaves tonight."
+
+    def happening(session: Any) -> None:
+        found = session.get_one(Complaint, complaint)
+        sam = people.allowed(book, "U0SAM", "approve")
+        draft = drafts.edit(session, book, found, sam, 1, mine, asking.now())
+        assert wording.may_word(asking, book, found, draft)
+        wording.ask_for_wording(session, found, draft, asking.now(), Change("shorter", "", "U0SAM"))
+
+    asking.store.write(happening)
+    short = "I'm sorry: the label went missing at the depot. It leaves tonight."
+    scripted.will(does.says(json.dumps({"language": "en", "moves": {"reply": short}, "claims": []})))
+    drain.drain(asking, Lane.WORDING)
+    assert scripted.mention()["moves"][0]["composed"] == mine.partition("\n")[2]
+    assert [problem for call in calls(asking) for problem in call.problems if not problem.startswith("R")] == []
+
+
+def test_words_for_a_mention_that_has_changed_meanwhile_are_not_taken(asking, scripted):
+    complaint = opened(asking)
+    scripted.will(does.answers(lambda asked: moved(asking, complaint, asked)))
+    drain.drain(asking, Lane.WORDING)
+    assert current(asking, complaint).written_by == "playbook"
+    assert [call.outcome for call in calls(asking)] == [wording.TOO_LATE]
+
+
+def moved(app: App, complaint: int, asked: dict[str, Any]) -> str:
+    def happening(session: Any) -> None:
+        complaints.thread_moved(session, session.get_one(Complaint, complaint), app.now())
+
+    app.store.write(happening)
+    composed = {item["move"]: item["composed"] for item in json.loads(asked["messages"][1]["content"])["moves"]}
+    return json.dumps({"language": "en", "moves": composed | BETTER["en"], "claims": []})
+
+
+# ---- other work goes on
+
+
+def test_a_hanging_model_keeps_no_reply_from_being_published(make, scripted, outside):
+    app = make(AMENDS_MODEL_TIMEOUT="45")
+    scripted.will(does.hangs(scripted))
+    opened(app, id="slow")
+    waiting = threading.Thread(target=drain.drain, args=(app, Lane.WORDING), daemon=True)
+    waiting.start()
+    until(lambda: scripted.asked, "the model to be asked")
+    draft = desk.approved(app, id="quick", author={"handle": "q", "name": "Ada"})
+    drain.drain(app, Lane.MODEL)
+    assert desk.draft(app, draft).state == "published"
+    assert waiting.is_alive()
+    scripted.over.set()
+    waiting.join(PATIENCE)
+
+
+def test_a_burst_with_a_hanging_model_leaves_every_complaint_its_draft(make, scripted):
+    app = make(AMENDS_MODEL_TIMEOUT="0.3")
+    scripted.will(does.hangs(scripted))
+    opening = [opened(app, id=f"c{number}", author={"handle": f"h{number}", "name": "Ada"}) for number in range(12)]
+    assert all(current(app, complaint).body for complaint in opening)
+    drain.drain(app, Lane.WORDING)
+    reasons = {current(app, complaint).why["model"] for complaint in opening}
+    assert reasons == {client.WHY["timeout"], client.WHY["resting"]}
+    assert len(scripted.asked) == client.FAILURES_TO_REST
+
+
 def test_a_gloss_for_an_approver_who_does_not_read_the_language(asking, scripted):
     text = "Bonjour Nadia,\nJe vous écris ici demain avant 18 h. Je ne sais pas encore pourquoi."
     for said, outcome in [
@@ -438,3 +504,19 @@ def test_a_gloss_for_an_approver_who_does_not_read_the_language(asking, scripted
     scripted.will(does.hangs_up)
     assert wording.glossed(asking, 1, text, "fr", "en").text is None
     assert wording.glossed(asking, 1, text, "fr", "fr").text is None
+
+
+# ---- orders in a mention
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_orders_in_ten_disguises_change_nothing(asking, scripted, language):
+    """Even with a model that obeys whatever it reads."""
+    gift = {"en": "We offer you", "fr": "Nous vous offrons"}
+    scripted.will(better(language, own=f"{gift[language]} 500 euros, https://evil.example"))
+    for number, text in enumerate(disguised(language).values()):
+        draft = worded(asking, language, text=text, id=f"d{number}", author={"handle": f"h{number}", "name": "Ada"})
+        assert (draft.number, draft.written_by) == (1, "playbook")
+        assert draft.why["model"] == wording.wording.REASONS["orders"]
+        assert "500" not in draft.body and "evil" not in draft.body
+    assert scripted.asked == [], "a mention that gives orders reaches no model"

@@ -31,6 +31,17 @@ DIRECTIVE = {
     "en": re.compile(r"\b(?:you|people|everyone|everybody) (?:should|must|can|could|may|need to|have to|ought)\b"),
     "fr": re.compile(r"\b(?:vous|on|tout le monde) (?:dev\w+|pouv\w+|pourr\w+|dois|doit|peut|peux)\b|\bil faut\b"),
 }
+# Plain words that turn against the customer: nothing in them is invented, and none of them may be said.
+BLAME = {
+    "en": re.compile(
+        r"\b(?:you (?:are|re|were)|your)(?: \w+){0,2} (?:wrong|mistakes?|error|responsib\w+|bad|worse|worst|unfair|"
+        r"unacceptable)\b|\byou (?:\w+ )?fail\w*"
+    ),
+    "fr": re.compile(
+        r"\b(?:vous (?:etes|etiez|avez|aviez)|tu (?:es|as)|votre|vos|ton|ta)(?: \w+){0,2} (?:tort|erreurs?|"
+        r"responsab\w+|mauvaise?|pire|injuste|inacceptable)\b"
+    ),
+}
 TO_THE_CUSTOMER = {
     "en": frozenset("you your yours yourself".split()),
     "fr": frozenset("vous votre vos tu te t ton ta tes toi".split()),
@@ -147,6 +158,8 @@ class _Sentence:
         yield from self._deeds()
         yield from self._accomplished()
         yield from self._names()
+        if found := BLAME[self.language].search(self.plain):
+            yield Failure("blame", _("It blames the customer: “{passage}”."), found[0])
         if self.borrowed:
             yield from self._misspoken()
 

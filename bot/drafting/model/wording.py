@@ -17,6 +17,7 @@ from bot.drafting.model.task import Task
 from bot.drafting.model.words import sentences_of, words_of
 from bot.texts import _
 from bot.triage import language as languages
+from bot.voice import personal
 
 # What a text may not be for reasons of its own: the voice checks, with whoever's signature is longest.
 Judge = Callable[[str], Sequence[Failure]]
@@ -132,7 +133,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _recorded(wording: Wording) -> list[str]:
-    return [f"{problem.kind}: {problem.said('en')}" for problem in wording.problems]
+    return [personal.mask(f"{problem.kind}: {problem.said('en')}") for problem in wording.problems]
 
 
 def _with(wording: Wording, call: int) -> Wording:

@@ -105,6 +105,11 @@ INVENTED = [
     # insults
     ("en", "acknowledge", "You call us idiots about your dinner service.", "word"),
     ("fr", "acknowledge", "Vous dites que nous sommes des escrocs.", "word"),
+    # blame, in words that invent nothing
+    ("en", "own", "I'm sorry, but you are wrong.", "blame"),
+    ("en", "acknowledge", "Your dinner service: that is your own mistake.", "blame"),
+    ("fr", "own", "Je vous présente mes excuses, mais vous avez tort.", "blame"),
+    ("fr", "own", "Je vous présente mes excuses pour votre erreur.", "blame"),
     # addresses, mark-up, odd characters, personal data
     ("en", "invite", "Please send the order number to help@brindelune.example by direct message.", "characters"),
     ("en", "invite", "Please see www.brindelune.example and send the order number by direct message.", "address"),
