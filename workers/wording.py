@@ -112,10 +112,10 @@ def _read(app: App, session: Session, effect: Effect) -> _Read | Wording | None:
     missing = form.blanks(draft.body)
     if missing and waits_for_fact(playbook, missing, draft.language):
         return Wording("waits")
-    said_to = {"text": mention.text, "title": mention.title, "network": mention.network, "name": mention.author_name}
+    said_to = {"text": mention.text, "title": mention.title, "network": mention.network}
     given = {
-        "body": draft.body, "language": draft.language, "used": draft.why.get("used") or {},
-        "commitments": draft.commitments, "filled": complaint.facts,
+        "body": draft.body, "language": draft.language, "said": draft.why.get("said") or draft.why.get("used"),
+        "commitments": draft.commitments, "filled": complaint.facts, "facts": draft.why.get("facts"),
     }  # fmt: skip
     clock = sla.running(session, complaint.id, Metric.FIRST_RESPONSE)
     task = task_of(book, playbook, said_to, given, _change(effect.payload.get("change")))
@@ -189,7 +189,8 @@ def _settle(app: App, session: Session, effect: Effect, said: Wording | None, re
         draft.why = {**draft.why, "model": said.why}
         complaints.show(session, complaint, now)
         return False
-    why = {**draft.why, "used": dict(said.used), "sources": list(said.sources), "reworded": draft.number}
+    # "used" stays: which of the playbook's variants it was made of. "said" is how each move stands in the body.
+    why = {**draft.why, "said": dict(said.said), "sources": list(said.sources), "reworded": draft.number}
     if change := effect.payload.get("change"):
         why["change"] = change
     why.pop("model", None)

@@ -123,8 +123,9 @@ def test_the_models_words_take_the_drafts_place(asking, scripted, language):
     draft = worded(asking, language)
     assert (draft.number, draft.written_by, draft.state) == (2, "model", "proposed")
     assert BETTER[language]["acknowledge"] in draft.body
-    assert draft.why["used"]["own"] == BETTER[language]["own"]
+    assert draft.why["said"]["own"] == BETTER[language]["own"]
     assert draft.why["reworded"] == 1
+    assert draft.why["used"] == versions(asking, draft.complaint_id)[0].why["used"]
     assert {"words", "source"} == set(draft.why["sources"][0])
     [first] = [d for d in versions(asking, draft.complaint_id) if d.number == 1]
     assert (first.state, first.written_by) == ("superseded", "playbook")

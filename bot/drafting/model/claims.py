@@ -85,6 +85,15 @@ OWN_VERBS = {
 }
 MANNER = {"en": "ly", "fr": "ment"}  # "truly", « vraiment »
 MANNER_LENGTH = 4
+IS = {
+    "en": frozenset("is are s re was were has have had ve".split()),
+    "fr": frozenset("est sont etait etaient a ont avait avaient avez as".split()),
+}
+# Before "is" and its kin: questions, and what only helps another verb along ("should have", "we were").
+NO_SUBJECT = {
+    "en": frozenset("should would could might must to who what where when how not and or i we will ll let".split()),
+    "fr": frozenset("qui ou quand comment et y ne n pas quoi jusqu".split()),
+}
 DONE_ENDING = {"en": re.compile(r"^\w{3,}ed$"), "fr": re.compile(r"^\w{2,}(?:é|ée|és|ées)$")}
 DONE = {
     "en": frozenset(
@@ -138,6 +147,14 @@ def _is_us(words: Sequence[Word], place: int, language: str) -> bool:
         return False
     before = words[place - 1].plain if place else ""
     return not (words[place].plain == "nous" and before in BEFORE_OBJECT)
+
+
+def statements(words: Sequence[Word], language: str) -> Iterator[tuple[int, list[str]]]:
+    """``(place of the verb, what follows it)`` where something is said to be so: "it is on its way", « c'est bon »."""
+    for place, word in enumerate(words[1:], 1):
+        says = word.plain in IS[language] and word.spelled != "à"
+        if says and words[place - 1].plain not in NO_SUBJECT[language]:
+            yield place, [later.plain for later in words[place + 1 :]]
 
 
 def deeds(words: Sequence[Word], language: str) -> Iterator[Word]:

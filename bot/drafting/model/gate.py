@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from bot.drafting.model import claims, particulars
 from bot.drafting.model.grounds import Ground, Grounds, grounds_of, runs_of, without
 from bot.drafting.model.task import WHOLE, Task
-from bot.drafting.model.words import Word, clauses_of, sentences_of, stem, words_of
+from bot.drafting.model.words import Word, clauses_of, judging_vocabulary, sentences_of, stem, words_of
 from bot.texts import _, say
 from bot.triage import language as languages
 from bot.voice import personal
@@ -157,6 +157,7 @@ class _Sentence:
         yield from self._promises()
         yield from self._deeds()
         yield from self._accomplished()
+        yield from self._stated()
         yield from self._names()
         if found := BLAME[self.language].search(self.plain):
             yield Failure("blame", _("It blames the customer: “{passage}”."), found[0])
@@ -215,6 +216,20 @@ class _Sentence:
                 continue
             if not self._told(word.plain):
                 yield Failure("status", _("Nothing says that this happened: “{passage}”."), " ".join(run))
+
+    def _stated(self) -> Iterator[Failure]:
+        """ "Your order is on its way" is made of plain words and states a fact all the same: only judging is free."""
+        for clause in map(words_of, clauses_of(self.text)):
+            if claims.is_negated(clause, self.language):
+                continue
+            runs = [tuple(word.spelled for word in clause[max(0, at - 1) : at + 2]) for at in range(len(clause))]
+            for place, rest in claims.statements(clause, self.language):
+                loose = [plain for plain in rest if not self._may_be_stated(plain)]
+                if loose and not any(set(runs[place]) <= set(run) for run in self.ours.runs):
+                    yield Failure("status", _("Nothing says that this is so: “{passage}”."), " ".join(runs[place]))
+
+    def _may_be_stated(self, plain: str) -> bool:
+        return plain in judging_vocabulary(self.language) or plain in self.borrowed
 
     def _names(self) -> Iterator[Failure]:
         for word in self.words[1:]:

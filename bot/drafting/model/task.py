@@ -21,6 +21,7 @@ CHANGES: dict[ChangeKind, str] = {
     "other_cause": "Give the cause that the colleague names instead of the one in the draft.",
     "free": "Do what the colleague asks.",
 }
+NOT_THEIRS = frozenset({"by", "here", "name", "brand", "team", "private"})  # slots that the desk fills
 WHOLE = "reply"  # the one move of a draft that a person wrote: it is worded as a whole
 LONGEST_MENTION, LONGEST_GREETING = 6000, 60  # characters
 
@@ -75,13 +76,17 @@ class Task:
 def task_of(
     book: Book, playbook: Playbook, mention: Mapping[str, Any], draft: Mapping[str, Any], change: Change | None = None
 ) -> Task:
-    """What to ask for ``draft``: ``{body, language, used, commitments, filled}``, a version of the reply to ``mention``
-    (``text``, ``title``, ``network``, ``name``). ``filled``: slot → ``{value, by, confirmed}``, as people filled it.
+    """What to ask for ``draft``, a version of the reply to ``mention`` (``text``, ``title``, ``network``).
+
+    ``draft``: ``body``, ``language``, ``commitments``; ``said``: move → its words in the body (without it, the body is
+    worded as a whole); ``facts``: slot → words, as the composer found them (without it, they are looked for);
+    ``filled``: slot → ``{value, by, confirmed}``, as people filled it.
     """
     language = draft["language"]
     greeting, rest = _parted(draft["body"])
-    used = {move: draft["used"][move] for move in MOVES if draft["used"].get(move)}
-    moves = used if used and " ".join(used.values()) == rest else {WHOLE: rest}
+    said = draft.get("said") or {}
+    parts = {move: said[move] for move in MOVES if said.get(move)}
+    moves = parts if parts and " ".join(parts.values()) == rest else {WHOLE: rest}
     text, title = (personal.mask(mention[part])[:LONGEST_MENTION] for part in ("text", "title"))
     return Task(
         language=language,
@@ -128,8 +133,11 @@ def _facts(
         ("commitment", item["said"], "commitment") for item in draft["commitments"] if item["said"] in draft["body"]
     ]
     found += _filled(playbook, draft.get("filled") or {})
-    named = mentioned.found(f"{mention['title']} {mention['text']}", language, book.facts_of(playbook))
-    found += [(slot, words, "mention") for slot, words in named.items() if words and not SLOT.search(words)]
+    named = draft.get("facts")
+    if named is None:
+        named = mentioned.found(f"{mention['title']} {mention['text']}", language, book.facts_of(playbook))
+    ours = {*NOT_THEIRS, *playbook.slots}
+    found += [(slot, words, "mention") for slot, words in named.items() if slot not in ours and not SLOT.search(words)]
     if change is not None and change.words.strip():
         found.append(("said by a colleague", personal.mask(change.words.strip()), "person"))
     return [Fact(f"f{place}", what, text, source) for place, (what, text, source) in enumerate(found, 1) if text]

@@ -37,13 +37,13 @@ LEAST_SECONDS = 2.0  # a repair that has less than this left is not begun
 class Wording:
     """What came of it. ``body`` is None unless ``outcome`` is ``accepted``; ``why`` is a marked text for the card.
 
-    ``used``: move → words. ``sources``: ``{words, source}`` of what the text states. ``retry_after``: seconds, where
+    ``said``: move → words. ``sources``: ``{words, source}`` of what the text states. ``retry_after``: seconds, where
     asking later can help (None: it cannot). ``call`` is the record of the answer that counts.
     """
 
     outcome: str
     body: str | None = None
-    used: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
     commitments: Sequence[Mapping[str, str]] = ()
     sources: Sequence[Mapping[str, str]] = ()
     problems: Sequence[Failure] = ()

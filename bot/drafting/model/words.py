@@ -64,10 +64,19 @@ def stem(plain: str, language: str) -> str:
     return plain
 
 
-@cache
 def plain_vocabulary(language: str) -> frozenset[str]:
-    """Words that state nothing about a case (``plain/*.txt``), plain."""
-    path = PLAIN / f"{language}.txt"
+    """Words that state nothing about a case, plain."""
+    return _listed(language)
+
+
+def judging_vocabulary(language: str) -> frozenset[str]:
+    """What may be said of anything, plain: how it is to be judged, and whose it is."""
+    return _listed(f"judging-{language}")
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    path = PLAIN / f"{name}.txt"
     if not path.exists():
         return frozenset()
     lines = path.read_text(encoding="utf-8").splitlines()

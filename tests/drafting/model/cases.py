@@ -27,7 +27,7 @@ def composed(text: str, language: str, network: str = "facebook", playbook: str 
     """A draft as the worker hands it over."""
     mention = {"text": text, "title": "", "language": language, "network": network, "name": "Nadia Orsel", "seed": "1"}
     made = compose.compose(BOOK, BOOK.playbooks[playbook], mention, NOW)
-    return {"body": made.body, "language": language, "used": made.used, "commitments": made.commitments}
+    return {"body": made.body, "language": language, "said": made.used, "commitments": made.commitments}
 
 
 def task(language: str, text: str = "", change: Change | None = None, **more: Any) -> Task:

@@ -84,6 +84,17 @@ INVENTED = [
     ("fr", "acknowledge", "Vos tasses sont arrivées à Lyon.", "promise"),
     ("fr", "own", "Je vous présente mes excuses, je vous ai écrit.", "deed"),
     ("fr", "unknown", "Je sais où cela coince.", "denial"),
+    # the same in plain words
+    ("en", "own", "I'm sorry. Your order is on its way.", "word"),
+    ("en", "invite", "Your order is here: please send me the order number by direct message.", "status"),
+    ("en", "act", f"It is with the depot. I will write to you here {BY['en']}.", "status"),
+    ("en", "acknowledge", "You have your dinner service.", "status"),
+    ("en", "acknowledge", "Your dinner service is with you now.", "status"),
+    ("en", "own", "I'm sorry. Everything is clear now.", "status"),
+    ("fr", "acknowledge", "Vous avez vos tasses maintenant.", "status"),
+    ("fr", "acknowledge", "Vos tasses sont ici.", "status"),
+    ("fr", "act", f"L'envoi est à l'entrepôt et je vous écris ici {BY['fr']}.", "status"),
+    ("fr", "own", "Je vous présente mes excuses, tout est bon.", "status"),
     # causes
     ("en", "unknown", "I don't know yet whether the strike is holding it up.", "word"),
     ("fr", "unknown", "Je ne sais pas encore si la grève bloque tout.", "word"),
@@ -172,6 +183,6 @@ def test_what_the_customer_said_comes_back_with_the_same_yes_or_no():
 
 
 def test_a_refusal_names_the_words():
-    [failure] = gate.failures(EN, good(EN) | {"own": "I'm sorry. This was sabotage."}, prompt.REWORD)
+    failure, *_others = gate.failures(EN, good(EN) | {"own": "I'm sorry. This was sabotage."}, prompt.REWORD)
     assert failure.passage == "sabotage"
     assert failure.said("fr") == "Rien n'appuie « sabotage »."
