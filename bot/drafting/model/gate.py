@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.drafting.model import claims, particulars
-from bot.drafting.model.grounds import Ground, Grounds, grounds_of, runs_of, without
+from bot.drafting.model.grounds import ACKNOWLEDGE, Ground, Grounds, grounds_of, runs_of, without
 from bot.drafting.model.task import WHOLE, Task
 from bot.drafting.model.words import Word, clauses_of, judging_vocabulary, sentences_of, stem, words_of
 from bot.texts import _, say
@@ -48,7 +48,6 @@ TO_THE_CUSTOMER = {
 }
 MOST_OF_THEIRS = 12  # words of the customer's in one acknowledgement: it names a problem, it is no transcript
 PARROTED = 7  # words in a row
-ACKNOWLEDGE = "acknowledge"
 MAY_DENY = (ACKNOWLEDGE, "invite", "ask", "close")  # "not here": a denial there changes nothing that we state
 
 

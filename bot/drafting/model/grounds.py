@@ -9,10 +9,12 @@ from functools import cached_property
 
 from bot.desk.playbooks.moves import SLOT
 from bot.drafting.model import claims, particulars
-from bot.drafting.model.task import Task
+from bot.drafting.model.task import WHOLE, Fact, Task
 from bot.drafting.model.words import Word, clauses_of, plain_vocabulary, sentences_of, stem, words_of
 
 # Insults are never repeated, in no inflection; what is left of a curse in an acknowledgement still reads as one.
+ACKNOWLEDGE = "acknowledge"
+TIMES = frozenset({"day", "due_day", "duration", "time", "wait", "moment"})  # slots
 INSULTS = {
     "en": "idiot stupid moron incompeten crook thie scam liar lying cheat fraud bastard shit crap damn hell bloody "
     "fuck "
@@ -108,10 +110,14 @@ class Grounds:
 def grounds_of(task: Task) -> Grounds:
     """What the answer to ``task`` may stand on."""
     # A promised time is said as one phrase and its words nowhere else, so they are no words to build with.
-    said = [fact.text for fact in task.facts if fact.source != "commitment"]
     ours = {
         move: Ground(
-            (without(composed, task.promised), *_without_slots(task.offered.get(move, ())), *said, task.greeting),
+            (
+                without(composed, task.promised),
+                *_without_slots(task.offered.get(move, ())),
+                *(fact.text for fact in task.facts if _may_be_said(fact, move)),
+                task.greeting,
+            ),
             task.language,
         )
         for move, composed in task.moves.items()
@@ -123,6 +129,13 @@ def grounds_of(task: Task) -> Grounds:
         named=tuple(fact.text for fact in task.facts if fact.source == "mention"),
         plain=plain_vocabulary(task.language),
     )
+
+
+def _may_be_said(fact: Fact, move: str) -> bool:
+    """A day or a length of time that the customer named is nothing to promise by: it stays where it is acknowledged."""
+    if fact.source == "mention" and fact.what in TIMES:
+        return move in (ACKNOWLEDGE, WHOLE)
+    return fact.source != "commitment"
 
 
 def without(text: str, phrases: Iterable[str]) -> str:

@@ -61,6 +61,8 @@ INVENTED = [
     ("fr", "acknowledge", "Vous attendez vos tasses depuis trois mois.", "number"),
     ("fr", "act", "J'interroge l'entrepôt et je vous dis ici, lundi, ce qu'il en est.", "commitment"),
     ("fr", "act", f"J'interroge l'entrepôt et je vous dis ici, {BY['fr']}, à 9 h, ce qu'il en est.", "number"),
+    ("en", "act", f"I'm tracing it with the depot and will write to you here {BY['en']} and on Tuesday.", "word"),
+    ("fr", "act", f"J'interroge l'entrepôt et je vous dis ici, {BY['fr']} et trois semaines.", "number"),
     # amounts and gifts
     ("en", "own", "I'm sorry. Here is 50 euros.", "promise"),
     ("en", "own", "I'm sorry, and the next delivery is free.", "promise"),
