@@ -181,6 +181,15 @@ def test_the_same_words_make_no_new_version(asking, scripted):
     assert [call.outcome for call in calls(asking)] == ["unchanged"]
 
 
+def test_a_blank_that_the_customers_words_can_fill_is_filled_with_them(asking, scripted):
+    scripted.will(better(acknowledge="Nobody at the till looked at your grandmother for ten minutes."))
+    draft = worded(asking, text="Nobody at the till looked at my grandmother for ten minutes. Shame.")
+    [first, _second] = versions(asking, draft.complaint_id)
+    assert "[[" in first.body and "[[" not in draft.body
+    assert draft.written_by == "model"
+    assert scripted.mention()["to_name_in_the_customers_words"] == ["the problem, in a few words"]
+
+
 # ---- what leaves, and what is kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -23,6 +24,7 @@ CHANGES: dict[ChangeKind, str] = {
 }
 NOT_THEIRS = frozenset({"by", "here", "name", "brand", "team", "private"})  # slots that the desk fills
 WHOLE = "reply"  # the one move of a draft that a person wrote: it is worded as a whole
+FULL_STOP = re.compile(r"(?<=[.!?…])\s+")
 LONGEST_MENTION, LONGEST_GREETING = 6000, 60  # characters
 
 
@@ -78,15 +80,13 @@ def task_of(
 ) -> Task:
     """What to ask for ``draft``, a version of the reply to ``mention`` (``text``, ``title``, ``network``).
 
-    ``draft``: ``body``, ``language``, ``commitments``; ``said``: move → its words in the body (without it, the body is
-    worded as a whole); ``facts``: slot → words, as the composer found them (without it, they are looked for);
-    ``filled``: slot → ``{value, by, confirmed}``, as people filled it.
+    ``draft``: ``body``, ``language``, ``commitments``; ``said``: move → its words in the body, or the variant they were
+    made of (without it, the body is worded as a whole); ``facts``: slot → words, as the composer found them (without
+    it, they are looked for); ``filled``: slot → ``{value, by, confirmed}``, as people filled it.
     """
     language = draft["language"]
     greeting, rest = _parted(draft["body"])
-    said = draft.get("said") or {}
-    parts = {move: said[move] for move in MOVES if said.get(move)}
-    moves = parts if parts and " ".join(parts.values()) == rest else {WHOLE: rest}
+    moves = _parts(rest, draft.get("said") or {})
     text, title = (personal.mask(mention[part])[:LONGEST_MENTION] for part in ("text", "title"))
     return Task(
         language=language,
@@ -110,6 +110,20 @@ def _parted(body: str) -> tuple[str, str]:
     return (
         (first, rest.strip()) if newline and len(first) <= 60 and first.rstrip().endswith(",") else ("", body.strip())
     )
+
+
+def _parts(rest: str, said: Mapping[str, str]) -> dict[str, str]:
+    """Move → its words in ``rest``. ``said`` holds those words, or the variants they were made of: a variant has as
+    many sentences before its slots are filled as after. Where that does not add up, the whole is one part."""
+    parts = {move: said[move] for move in MOVES if said.get(move)}
+    if " ".join(parts.values()) == rest and parts:
+        return parts
+    sentences = FULL_STOP.split(rest)
+    found: dict[str, str] = {}
+    for move, variant in parts.items():
+        count = len(FULL_STOP.split(variant.strip()))
+        found[move], sentences = " ".join(sentences[:count]), sentences[count:]
+    return found if found and not sentences and all(found.values()) else {WHOLE: rest}
 
 
 def _offered(playbook: Playbook, language: str, move: str) -> list[str]:
