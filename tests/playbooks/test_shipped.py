@@ -56,7 +56,13 @@ def test_a_phrase_chooses_its_playbook_however_it_is_written(name, language):
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", ""), ("de", "Hallo"), ("en", "Unbroken, thank you."), ("fr", "Une cassette, un bris."), ("fr", "Bonjour.")],
+    [
+        ("en", ""),
+        ("de", "Hallo"),
+        ("en", "Unbroken service, thank you."),
+        ("fr", "Une cassette, un bris."),
+        ("fr", "Bonjour."),
+    ],
 )
 def test_what_no_phrase_is_in_is_general(language, text):
     choice = BOOK.choose(text, language)
