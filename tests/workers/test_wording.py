@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from bot.desk.vocabulary import Lane
 from bot.drafting.model import client
 from bot.drafting.model.task import Change
 from tests.drafting.model import endpoint as does
+from tests.drafting.model.cases import folder
 from tests.drafting.model.disguises import disguised
 from tests.workers import desk
 from tests.workers.conftest import PATIENCE, until
@@ -46,6 +48,12 @@ BETTER = {
 def scripted() -> Iterator[does.Scripted]:
     with does.serving() as found:
         yield found
+
+
+@pytest.fixture
+def environ(environ: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """The same installation with playbooks whose words stay as they are."""
+    return environ | {"PLAYBOOKS_DIR": str(folder(tmp_path / "playbooks"))}
 
 
 @pytest.fixture

@@ -17,14 +17,16 @@ GIFTS = {
         r"(?<!feel )free|freely|gratis|complimentary|credit\w*|replac\w*|exchang\w*|swap\w*|offer\w*|waiv\w*|upgrad\w*|"
         r"donat\w*|pay|pays|paid|paying|payment\w*|money|euros?|pounds?|dollars?|cash\w*|bonus\w*|charge\w*|costs?|"
         r"price\w*|percent\w*|half|double|treat|on the house|at our expense|guarant\w*|warrant\w*|never again|"
-        r"happens? again|always)\b"
+        r"happens? again|always|(?:have|get|keep) (?:it|them|one|everything|anything)|(?:is|are) yours|"
+        r"(?:any|every)thing you)\b"
     ),
     "fr": re.compile(
         r"\b(?:rembours\w*|indemni\w*|dedommag\w*|compens\w*|avoirs(?= de\b)|bons? d achat|bons? d un\w*|"
         r"remises?|reduc\w*|"
         r"rabais|ristourne\w*|cadeau\w*|geste\w*|gratuit\w*|offr\w*|offert\w*|credit\w*|remplac\w*|echang\w*|garant\w*|"
         r"pay\w*|argent|euros?|livres? sterling|dollars?|bonus|frais|prix|montant\w*|pour ?cent\w*|moitie|doubl\w*|"
-        r"a nos frais|plus jamais|se reproduir\w*|reproduis\w*|a l avenir)\b"
+        r"a nos frais|plus jamais|se reproduir\w*|reproduis\w*|a l avenir|(?:l|les) (?:avoir|avez|aurez)|"
+        r"(?:est|sont) a vous|tout ce que vous)\b"
     ),
 }
 # An assurance that something is or will be so: the playbook's sentences, or the customer's own word for what happened.
@@ -62,7 +64,7 @@ NO_FUTURE = frozenset("opera extra camera agora chez".split())
 BETWEEN = {
     "en": frozenset(
         "am m is are re was were be been being have has had ve d do did will ll shall would should could can may might "
-        "must not never now also just still really very already then again and to t don didn won haven hadn ".split()
+        "must not never now also just still really very already then again and to t don didn won haven hadn so".split()
     ),
     "fr": frozenset(
         "vous te t le la les l lui leur y en me m nous se s ne n pas jamais ai avons a as suis sommes est etais etions "
@@ -74,13 +76,13 @@ BETWEEN = {
 OWN_VERBS = {
     "en": frozenset(
         "understand understood see know hear apologise apologize regret realise realize think believe mean thank feel "
-        "imagine read sorry wish want let fell failed left the a you your it that this in on at our right so".split()
+        "imagine read sorry wish want let fell failed left".split()
     ),
     "fr": frozenset(
         "comprends comprenons comprendre vois voyons sais savons savoir regrette regrettons presente presentons "
         "imagine "
         "imaginons crois croyons pense pensons remercie remercions lis desole desolee desoles navre navree laisse "
-        "manque pu eu la votre vos une un que conscients consciente conscient".split()
+        "manque pu eu conscients consciente conscient".split()
     ),
 }
 MANNER = {"en": "ly", "fr": "ment"}  # "truly", « vraiment »
@@ -89,6 +91,11 @@ IS = {
     "en": frozenset("is are s re was were has have had ve".split()),
     "fr": frozenset("est sont etait etaient a ont avait avaient avez as".split()),
 }
+# To have something is a fact, unless it is a right, or leads on to another verb.
+HAS = frozenset("has have had ve a ont avait avaient avez as".split())
+AFTER_HAS = frozenset("been every had ete eu du raison tout toute".split())
+# To know is to state what is known.
+KNOWS = frozenset("know knows believe think sais savons sait crois croyons pense pensons".split())
 # Before "is" and its kin: questions, and what only helps another verb along ("should have", "we were").
 NO_SUBJECT = {
     "en": frozenset("should would could might must to who what where when how not and or i we will ll let".split()),
@@ -153,8 +160,12 @@ def statements(words: Sequence[Word], language: str) -> Iterator[tuple[int, list
     """``(place of the verb, what follows it)`` where something is said to be so: "it is on its way", « c'est bon »."""
     for place, word in enumerate(words[1:], 1):
         says = word.plain in IS[language] and word.spelled != "à"
-        if says and words[place - 1].plain not in NO_SUBJECT[language]:
-            yield place, [later.plain for later in words[place + 1 :]]
+        if (says and words[place - 1].plain not in NO_SUBJECT[language]) or word.plain in KNOWS:
+            # « là » is a place, and « à » no verb: with their accents they are in no list of judgements
+            yield (
+                place,
+                [later.spelled if later.spelled in ("là", "à") else later.plain for later in words[place + 1 :]],
+            )
 
 
 def deeds(words: Sequence[Word], language: str) -> Iterator[Word]:

@@ -35,11 +35,13 @@ DIRECTIVE = {
 BLAME = {
     "en": re.compile(
         r"\b(?:you (?:are|re|were)|your)(?: \w+){0,2} (?:wrong|mistakes?|error|responsib\w+|bad|worse|worst|unfair|"
-        r"unacceptable)\b|\byou (?:\w+ )?fail\w*"
+        r"unacceptable)\b|\byou (?:\w+ )?fail\w*|\b(?:you|nobody|everyone|everybody) (?:should|must|need to|ought)\b"
+        r"(?! (?:not )?(?:have|be)\b)|\byou should have (?:known|expected|read)\b"
     ),
     "fr": re.compile(
         r"\b(?:vous (?:etes|etiez|avez|aviez)|tu (?:es|as)|votre|vos|ton|ta)(?: \w+){0,2} (?:tort|erreurs?|"
-        r"responsab\w+|mauvaise?|pire|injuste|inacceptable)\b"
+        r"responsab\w+|mauvaise?|pire|injuste|inacceptable)\b|\b(?:vous|personne ne|tout le monde) "
+        r"(?:devez|devriez|devrait|doit)\b(?! avoir\b| etre\b)"
     ),
 }
 TO_THE_CUSTOMER = {
@@ -198,10 +200,11 @@ class _Sentence:
         """Whether the customer said so of what happened, and with the same yes or no."""
         if not self.open_to_theirs or claims.has_subject_us(self.words, self.language):
             return False
-        clauses = [clause for clause in map(words_of, clauses_of(self.text)) if plain in {w.plain for w in clause}]
         return all(
-            (stem(plain, self.language), claims.is_negated(clause, self.language)) in self.grounds.theirs.moods
-            for clause in clauses
+            (stem(plain, self.language), claims.is_negated(clause[:place], self.language)) in self.grounds.theirs.moods
+            for clause in map(words_of, clauses_of(self.text))
+            for place, word in enumerate(clause)
+            if word.plain == plain
         )
 
     def _deeds(self) -> Iterator[Failure]:
@@ -223,7 +226,8 @@ class _Sentence:
                 continue
             runs = [tuple(word.spelled for word in clause[max(0, at - 1) : at + 2]) for at in range(len(clause))]
             for place, rest in claims.statements(clause, self.language):
-                loose = [plain for plain in rest if not self._may_be_stated(plain)]
+                has = clause[place].plain in claims.HAS and (not rest or rest[0] not in claims.AFTER_HAS)
+                loose = has or not all(self._may_be_stated(plain) for plain in rest)
                 if loose and not any(set(runs[place]) <= set(run) for run in self.ours.runs):
                     yield Failure("status", _("Nothing says that this is so: “{passage}”."), " ".join(runs[place]))
 

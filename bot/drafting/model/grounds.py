@@ -75,12 +75,12 @@ class Ground:
 
     @cached_property
     def moods(self) -> frozenset[tuple[str, bool]]:
-        """``(stem, whether its clause says no)`` of every word."""
+        """``(stem, whether its clause has said no before it)`` of every word: a "should" farther on changes nothing."""
         clauses = (clause for text in self.texts for sentence in sentences_of(text) for clause in clauses_of(sentence))
         return frozenset(
-            (stem(word.plain, self.language), claims.is_negated(words, self.language))
+            (stem(word.plain, self.language), claims.is_negated(words[:place], self.language))
             for words in map(words_of, clauses)
-            for word in words
+            for place, word in enumerate(words)
         )
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,20 @@ from bot.drafting import compose
 from bot.drafting.model import gate, prompt
 from bot.drafting.model.task import Change, Task, task_of
 
-BOOK = playbooks.load(Path(__file__).parents[3] / "playbooks")
+OWN = Path(__file__).parent / "playbooks"
+SHIPPED = Path(__file__).parents[3] / "playbooks"
+
+
+def folder(made: Path) -> Path:
+    """Two playbooks of these tests' own under the shipped desk: the shipped ones may be worded anew at any time."""
+    made.mkdir(parents=True, exist_ok=True)
+    for file in [*OWN.glob("*.yaml"), SHIPPED / "desk.yaml"]:
+        (made / file.name).write_bytes(file.read_bytes())
+    return made
+
+
+with tempfile.TemporaryDirectory() as scratch:
+    BOOK = playbooks.load(folder(Path(scratch)))
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SAID = {
     "en": "My dinner service was due on Tuesday and still hasn't arrived. I took a day off work for it, idiots, and "
