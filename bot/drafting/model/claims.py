@@ -48,6 +48,7 @@ NEGATORS = {
 IN_VAIN = {("for", "nothing"), ("pour", "rien")}  # it did happen
 LACKS = {"en": frozenset({"without", "nor"}), "fr": frozenset({"sans", "ni"})}  # these deny no statement of ours
 # A sentence in this mood states no accomplished fact: "should have been with you", « devait arriver ».
+SUBJECTS = frozenset("i you he she it they we je j tu il elle ils elles on vous nous cela ca".split())
 UNREAL = {
     "en": frozenset("should would could might supposed due expected expecting meant".split()),
     "fr": frozenset("devait devaient devrait devriez devraient aurait aurais aurions auraient auriez prevu "
@@ -137,6 +138,12 @@ def is_negated(words: Sequence[Word], language: str) -> bool:
         plain in UNREAL[language] or (plain in NEGATORS[language] and place not in in_vain)
         for place, plain in enumerate(said)
     )
+
+
+def of_its_subject(words: Sequence[Word], place: int) -> Sequence[Word]:
+    """The words before ``place`` from its own subject on: in "should be here, it arrived" nothing softens the end."""
+    start = max((at for at in range(place) if words[at].plain in SUBJECTS), default=0)
+    return words[start:place]
 
 
 def denies(words: Sequence[Word], language: str) -> bool:

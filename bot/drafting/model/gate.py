@@ -201,7 +201,8 @@ class _Sentence:
         if not self.open_to_theirs or claims.has_subject_us(self.words, self.language):
             return False
         return all(
-            (stem(plain, self.language), claims.is_negated(clause[:place], self.language)) in self.grounds.theirs.moods
+            (stem(plain, self.language), claims.is_negated(claims.of_its_subject(clause, place), self.language))
+            in self.grounds.theirs.moods
             for clause in map(words_of, clauses_of(self.text))
             for place, word in enumerate(clause)
             if word.plain == plain
