@@ -10,8 +10,22 @@ from sqlalchemy.orm import Session
 
 from bot import logs
 from bot.app import App
-from bot.desk import complaints, digests, drafts, folds, outbox, people, publishing
+from bot.desk import (
+    approvals,
+    complaints,
+    digests,
+    drafts,
+    editing,
+    escalations,
+    folds,
+    gestures,
+    hotlines,
+    outbox,
+    people,
+    publishing,
+)
 from bot.desk.models import Complaint, Draft, Effect
+from bot.desk.playbooks import Book
 from bot.desk.vocabulary import ComplaintState, Lane
 from bot.drafting import compose
 from bot.slack import client, home, notices
@@ -29,12 +43,16 @@ def compose_draft(app: App, effect: Effect) -> None:
 
 def _compose(app: App, session: Session, effect: Effect) -> None:
     complaint, now = session.get_one(Complaint, effect.payload["complaint"]), app.now()
+    after = effect.payload.get("after")
     if not complaint.mention.text.strip():  # nothing is drafted from nothing: the card asks a person to open the source
         complaints.show(session, complaint, now)
         folds.join_waiting(session, [complaint.id], now)
-    elif complaint.state == ComplaintState.OPEN:
+    elif complaint.state == ComplaintState.OPEN and not complaints.awaits_clearance(complaint):
         composed = _composed(app, complaint, effect.generation)
-        drafts.propose(session, complaint, composed.body, composed.language, "playbook", now, **_beside(composed))
+        beside = _beside(composed)
+        if change := effect.payload.get("change"):
+            beside["why"]["change"] = change
+        drafts.propose(session, complaint, composed.body, composed.language, "playbook", now, **beside, after=after)
         folds.join_waiting(session, [complaint.id], now)
     outbox.tick(session, effect, now)
 
@@ -45,7 +63,8 @@ def draft_first(app: App, session: Session, opened: Sequence[Complaint], now: da
     for complaint in opened:
         logs.correlate(complaint.correlation)
         try:
-            if complaint.mention.text.strip():
+            waits = complaints.awaits_clearance(complaint, complaints.frozen_playbook(app.book(), complaint))
+            if complaint.mention.text.strip() and not waits:
                 composed = _composed(app, complaint, 1)
                 drafts.add_version(
                     session, complaint, composed.body, composed.language, "playbook", now,
@@ -132,7 +151,8 @@ def _settle(app: App, session: Session, effect: Effect, draft_id: int, outcome: 
 
 def tell_person(app: App, effect: Effect) -> None:
     """A sentence for one person only: where they clicked, or in a direct message."""
-    user, channel, text = effect.payload["user"], effect.payload.get("channel"), effect.payload["text"]
+    user, channel = effect.payload["user"], effect.payload.get("channel")
+    text = effect.payload.get("text") or notices.sentence(app.book(), user, effect.payload, app.settings.language)
     if not (channel and _whispered(app, channel, user, text)):
         client.call(app.slack, "chat.postMessage", channel=user, text=text)
     app.store.write(lambda session: outbox.tick(session, effect, app.now()))
@@ -145,6 +165,17 @@ def _whispered(app: App, channel: str, user: str, text: str) -> bool:
         log.info("told_directly_instead", channel=channel, problem=str(problem))
         return False
     return True
+
+
+def remind(app: App, effect: Effect) -> None:
+    """One message to a person or a channel about every complaint that waits for them; none when none does any more."""
+    with app.store.read() as session:
+        message = notices.reminder(session, app.book(), effect.payload, app.settings.language)
+    if message is not None:
+        place = effect.payload.get("user") or effect.payload["channel"]
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        client.call(app.slack, "chat.postMessage", channel=place, **message, **quiet)
+    app.store.write(lambda session: outbox.tick(session, effect, app.now()))
 
 
 def post_digest(app: App, effect: Effect) -> None:
@@ -178,11 +209,26 @@ def show_home(app: App, effect: Effect) -> None:
     app.store.write(lambda session: outbox.tick(session, effect, app.now()))
 
 
+def _at_the_desk(verb: Callable[[Session, Book, Effect, datetime], None]) -> Callable[[App, Effect], None]:
+    """An effect that is a decision of the desk whose moment has come: one transaction, nothing to call."""
+
+    def handle(app: App, effect: Effect) -> None:
+        app.store.write(lambda session: verb(session, app.book(), effect, app.now()))
+        app.wake(Lane.CHAT)
+
+    return handle
+
+
 HANDLERS: dict[str, Callable[[App, Effect], None]] = {
     "draft.compose": compose_draft,
     showing.SHOW: showing.show_one,
-    drafts.PUBLISH: publish,
+    approvals.PUBLISH: publish,
     "person.tell": tell_person,
     "digest.post": post_digest,
     "home.show": show_home,
+    "people.remind": remind,
+    escalations.ESCALATE: _at_the_desk(escalations.escalate),
+    "hotline.due": _at_the_desk(hotlines.overdue),
+    "gesture.due": _at_the_desk(gestures.overdue),
+    "editing.over": _at_the_desk(lambda session, _book, effect, now: editing.over(session, effect, now)),
 }

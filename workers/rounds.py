@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import logs
 from bot.app import App
-from bot.desk import deliveries, digests, publishing
+from bot.desk import deliveries, digests, editing, publishing
 from bot.desk.models import Beat
 from bot.desk.vocabulary import Lane
 
@@ -44,9 +44,10 @@ def beat_seen(app: App) -> None:
 
 
 def tidy(app: App) -> None:
-    """Forget old delivery notes."""
+    """Forget old delivery notes, and what people typed and never sent in."""
 
     def happening(session: Session) -> None:
         deliveries.forget_old(session, app.now())
+        editing.forget_old(session, app.now())
 
     app.store.write(happening)

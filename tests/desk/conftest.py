@@ -32,6 +32,7 @@ def begin(store, book, clock):
     """What a worker does first: hold the effect and get the text, or nothing when it may not go."""
 
     def happening(session, draft_id):
+        clock.now = max(clock.now, session.get_one(Draft, draft_id).publish_at or clock.now)  # the time to undo is over
         return publishing.begin_publishing(session, book, effect_of(session, f"publish:{draft_id}"), clock())
 
     return lambda draft_id: store.write(lambda session: happening(session, draft_id))

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.desk import complaints, drafts, events, outbox, publishing
+from bot.desk import approvals, complaints, drafts, events, outbox, publishing
 from bot.desk.models import Complaint, Draft
 from bot.desk.vocabulary import (
     DraftState,
@@ -166,7 +166,7 @@ def test_stale_texts_do_not_go_out_when_the_card_was_read_before_the_edit(take, 
         shown = drafts.shown_as(drafts.current(session, complaint.id), session.get_one(Complaint, complaint.id))
     take(id="first", kind="edited", text="Autre chose")
     with pytest.raises(Refused, match="edited, deleted or wrote again since you read this"):
-        store.write(lambda s: drafts.approve(s, book, s.get_one(Complaint, complaint.id), lea, shown, clock()))
+        store.write(lambda s: approvals.approve(s, book, s.get_one(Complaint, complaint.id), lea, shown, clock()))
 
 
 @pytest.mark.parametrize("field", ["reply_text", "target", "language"])

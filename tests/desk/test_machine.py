@@ -14,8 +14,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from bot import db
-from bot.desk import alerts, complaints, digests, drafts, mentions, outbox, playbooks, publishing, sla, tickets
-from bot.desk.models import Base, Clock, Complaint, Draft, Effect, Event, Mention, Ticket
+from bot.desk import (
+    alerts,
+    approvals,
+    complaints,
+    digests,
+    drafts,
+    mentions,
+    outbox,
+    playbooks,
+    publishing,
+    sla,
+    tickets,
+)
+from bot.desk.models import Acknowledgement, Base, Clock, Complaint, Draft, Effect, Event, Mention, Ticket
 from bot.desk.people import person
 from bot.desk.vocabulary import (
     ClockState,
@@ -58,6 +70,8 @@ def empty_store() -> db.Store:
     with store().engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
+        read = [{"person": who, "version": BOOK.desk.conduct.version, "at": TUESDAY} for who in BOOK.desk.people]
+        connection.execute(Acknowledgement.__table__.insert(), read)
     return store()
 
 
@@ -149,7 +163,7 @@ class Desk(RuleBasedStateMachine):
     def approve(self, who, look):
         if look:
             self.look()
-        self.act(lambda s, c: drafts.approve(s, BOOK, c, who, self.shown, self.now))
+        self.act(lambda s, c: approvals.approve(s, BOOK, c, who, self.shown, self.now))
 
     @rule(who=st.sampled_from(APPROVERS))
     def regenerate(self, who):

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from bot.desk import complaints, drafts, publishing, tickets
-from bot.desk.models import Complaint, Draft, Effect, Event, Ticket
+from bot.desk import approvals, complaints, drafts, publishing, tickets
+from bot.desk.models import Acknowledgement, Complaint, Draft, Effect, Event, Ticket
 from bot.desk.people import Person
 from bot.desk.vocabulary import ComplaintState, DraftState, Refused, Role, TicketState
 from tests.desk.test_walk import approve, draft_for, publish
@@ -18,6 +18,12 @@ from tests.desk.test_walk import approve, draft_for, publish
 def people(count: int) -> list[Person]:
     roles = frozenset({Role.COMMUNITY_MANAGER, Role.SUPPORT_AGENT})
     return [Person(f"U{number}", f"Person {number}", f"P{number}", "en", roles) for number in range(count)]
+
+
+@pytest.fixture(autouse=True)
+def _all_know_the_code(store, book, clock):
+    rows = [Acknowledgement(person=one.id, version=book.desk.conduct.version, at=clock()) for one in people(20)]
+    store.write(lambda session: session.add_all(rows))
 
 
 def all_at_once(store, complaint_id, acts):
@@ -48,8 +54,8 @@ def test_twenty_hands_on_one_draft_end_with_one_approved_text(store, book, clock
     def act(number):
         person, now = team[number], clock()
         return [
-            lambda s, c: drafts.approve(s, book, c, person, words, now),
-            lambda s, c: drafts.approve(s, book, c, person, words, now),
+            lambda s, c: approvals.approve(s, book, c, person, words, now),
+            lambda s, c: approvals.approve(s, book, c, person, words, now),
             lambda s, c: drafts.edit(s, book, c, person, 1, f"Edited by {number}", now),
             lambda s, c: complaints.dismiss(s, book, c, person, "no reply owed", now),
             lambda s, c: drafts.propose(s, c, f"Regenerated {number}", "fr", "playbook", now, commitments=[], why={}),
@@ -70,7 +76,7 @@ def test_twenty_hands_on_one_draft_end_with_one_approved_text(store, book, clock
             assert row.state == ComplaintState.OPEN
             assert draft.approved_hash == drafts.digest(book, draft.reply_text, draft.target, draft.language)
             assert draft.reply_text.endswith(f"— P{draft.approved_by[1:]}, service client Brindelune")
-            effects = session.scalars(select(Effect).where(Effect.kind == drafts.PUBLISH)).all()
+            effects = session.scalars(select(Effect).where(Effect.kind == approvals.PUBLISH)).all()
             assert [effect.payload for effect in effects] == [{"draft": draft.id}]
         else:
             assert row.state in (ComplaintState.DISMISSED, ComplaintState.OPEN)
@@ -82,7 +88,7 @@ def test_twenty_hands_on_one_draft_end_with_one_approved_text(store, book, clock
 def test_of_twenty_approvals_one_counts_and_the_others_hear_whose(store, book, clock, complaint):
     draft_for(store, book, clock, complaint)
     words = shown(store, complaint)
-    acts = [lambda s, c, p=p: drafts.approve(s, book, c, p, words, clock()) for p in people(20)]
+    acts = [lambda s, c, p=p: approvals.approve(s, book, c, p, words, clock()) for p in people(20)]
     outcomes = all_at_once(store, complaint, acts)
     (winner,) = [o for o in outcomes if isinstance(o, Draft)]
     refused = [o for o in outcomes if isinstance(o, Refused)]

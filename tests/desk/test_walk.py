@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.desk import complaints, drafts, events, outbox, publishing, sla, tickets
+from bot.desk import approvals, complaints, drafts, events, outbox, publishing, sla, tickets
 from bot.desk.models import Clock, Complaint, Effect
 from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, Lane, Metric, TicketState
 
@@ -23,7 +23,7 @@ def approve(store, book, clock, complaint_id, person):
     def happening(session):
         complaint = session.get_one(Complaint, complaint_id)
         shown = drafts.shown_as(drafts.current(session, complaint_id), complaint)
-        return drafts.approve(session, book, complaint, person, shown, clock())
+        return approvals.approve(session, book, complaint, person, shown, clock())
 
     return store.write(happening)
 
@@ -32,6 +32,7 @@ def publish(store, book, clock, draft_id, url="https://social.example/r/1"):
     """What the worker does when the network says yes."""
 
     def begin(session):
+        clock.now = max(clock.now, session.get_one(drafts.Draft, draft_id).publish_at or clock.now)  # the time to undo
         effect = session.scalars(select(Effect).where(Effect.key == f"publish:{draft_id}")).one()
         return publishing.begin_publishing(session, book, effect, clock())
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.app import App
-from bot.desk import alerts, drafts, people
+from bot.desk import alerts, approvals, drafts, people
 from bot.desk.models import Alert, Complaint, Draft, Effect
 from bot.sources import generic
 from workers import reading
@@ -36,7 +36,7 @@ def approved(app: App, **fields: Any) -> int:
         words = "Hi Nadia, your cups leave tonight."
         draft = drafts.propose(session, complaint, words, "en", "playbook", app.now(), commitments=[], why={})
         shown, sam = drafts.shown_as(draft, complaint), people.allowed(book, "U0SAM", "approve")
-        return int(drafts.approve(session, book, complaint, sam, shown, app.now()).id)
+        return int(approvals.approve(session, book, complaint, sam, shown, app.now()).id)
 
     return app.store.write(happening)
 
