@@ -7,18 +7,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from slack_sdk import WebClient
 
 from bot import db, logs, settings
 from bot.context import Context, Wake
-from bot.desk import playbooks
-from bot.desk.playbooks import Book
 from bot.desk.vocabulary import Lane
 from bot.settings import Settings
+from bot.shelf import Shelf
 from bot.slack import client as slack_client
 from bot.sources.base import Publisher
 from bot.sources.webhook import Webhook
@@ -50,7 +47,7 @@ def build(chosen: Settings, *, now: Callable[[], datetime] | None = None, wake: 
     return App(
         settings=chosen,
         store=store,
-        book=_book_of(chosen.playbooks_dir),
+        book=Shelf(chosen.playbooks_dir),
         now=now or (lambda: datetime.now(UTC)),
         wake=wake or Hints(chosen.broker),
         slack=slack_client.make(token, address),
@@ -63,14 +60,6 @@ def from_environment() -> App:
     chosen = settings.load()
     logs.configure(chosen.log_format, personal.mask, chosen.secret_values())
     return build(chosen)
-
-
-def _book_of(folder: Path) -> Callable[[], Book]:
-    @cache
-    def book() -> Book:
-        return playbooks.load(folder)
-
-    return book
 
 
 class Hints:

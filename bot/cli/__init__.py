@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import desk, processes, setup
+from bot.cli import books, desk, processes, replies, setup
 from bot.cli.shared import database_trouble, fail
 
 app = typer.Typer(
@@ -18,7 +18,9 @@ app = typer.Typer(
 )
 processes.register(app)
 desk.register(app)
+replies.register(app)
 setup.register(app)
+books.register(app)
 
 
 def main() -> None:

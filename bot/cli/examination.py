@@ -33,17 +33,7 @@ def of_environment() -> list[Check]:
 
 def examine(app: App) -> list[Check]:
     """Configuration, database, migrations, queue, workers, beat, Slack token, scopes, channels, people, clock."""
-    return [*_playbooks(app), *_secrets(app), _migrated(app), *health.checks(app), *_slack(app)]
-
-
-def _playbooks(app: App) -> list[Check]:
-    try:
-        book = app.book()
-    except PlaybookError as error:
-        return [
-            Check("playbooks", False, error.problems[0], "mend the file; `amends playbooks check` lists all problems")
-        ]
-    return [Check("playbooks", True, f"{len(book.playbooks)} playbooks, {len(book.desk.people)} people")]
+    return [*_secrets(app), _migrated(app), *health.checks(app), *_slack(app)]
 
 
 def _secrets(app: App) -> list[Check]:
@@ -66,7 +56,7 @@ def _replies_by_webhook(app: App) -> bool:
     try:
         return "webhook" in {rule.through for rule in app.book().desk.replies}
     except PlaybookError:
-        return False  # _playbooks says so
+        return False  # health.checks says so
 
 
 def _migrated(app: App) -> Check:
@@ -107,7 +97,7 @@ def _slack(app: App) -> list[Check]:
     try:
         return [*found, *_channels(app), *_people(app)]
     except PlaybookError:
-        return found  # without them nobody knows which channels and people; _playbooks says so
+        return found  # without them nobody knows which channels and people; health.checks says so
 
 
 def _scopes(headers: dict[str, str]) -> Check:

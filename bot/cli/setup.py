@@ -1,4 +1,4 @@
-"""Commands around the desk: is everything well, bring complaints in from a file, check the playbooks."""
+"""Commands around the desk: is everything well, bring complaints in from a file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import typer
 
 from bot.cli.shared import context, fail, print_json
 
-playbooks = typer.Typer(no_args_is_help=True, help="Playbooks: the data people edit.")
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
 
 
@@ -18,8 +17,6 @@ def register(app: typer.Typer) -> None:
     """Add these commands to ``app``."""
     app.command()(doctor)
     app.command("import")(import_file)
-    playbooks.command()(check)
-    app.add_typer(playbooks, name="playbooks")
 
 
 def doctor(json: Json = False) -> None:
@@ -59,23 +56,3 @@ def import_file(
     if report.rejected:
         print(f"all rejected lines and why: {report.rejects}")
     return None
-
-
-def check(json: Json = False) -> None:
-    """Read every playbook and report what is wrong, by file and key."""
-    from bot.desk.playbooks import PlaybookError, load
-    from bot.settings import load as load_settings
-
-    folder = load_settings().playbooks_dir
-    try:
-        book = load(folder)
-        problems: list[str] = []
-    except PlaybookError as error:
-        problems = error.problems
-    if json:
-        print_json({"folder": str(folder), "problems": problems})
-    elif problems:
-        fail(f"{folder}:", problems)
-    else:
-        print(f"{folder}: {len(book.playbooks)} playbooks, nothing wrong")
-    sys.exit(1 if problems else 0)

@@ -6,71 +6,23 @@ what the approver had seen of the thread. The first approver signs; where two mu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, conduct, drafts, duty, escalations, events, facts, gestures, judging, outbox
+from bot.desk import complaints, conduct, drafts, duty, escalations, events, facts, gestures, judging, outbox, quorum
 from bot.desk.judging import Known
 from bot.desk.models import Approval, Complaint, Draft, Override
 from bot.desk.people import Person, name_of
-from bot.desk.people import person as person_of
 from bot.desk.playbooks import Book, Playbook
-from bot.desk.playbooks.notions import SEVERITIES
 from bot.desk.vocabulary import DraftState, Lane, MentionState, Refused, Role
 from bot.texts import _
 
 # A promise ("by 6 pm") must leave the person who made it this long to keep it.
 LEAST_TIME_TO_KEEP = timedelta(minutes=15)
 PUBLISH = "reply.publish"
-
-
-@dataclass(frozen=True)
-class Needed:
-    """Who must agree before a reply leaves: how many ``people``, whether one is a ``manager``, and whether one is
-    somebody else than the person who wrote this version (``not_alone``)."""
-
-    people: int
-    manager: bool
-    not_alone: str | None
-
-    def lacks(self, approvers: Sequence[Person]) -> bool:
-        """Whether somebody more must agree."""
-        alone = self.not_alone is not None and all(one.id == self.not_alone for one in approvers)
-        return len(approvers) < self.people or alone or self._lacks_manager(approvers)
-
-    def _lacks_manager(self, approvers: Iterable[Person]) -> bool:
-        return self.manager and not any(_manages(one) for one in approvers)
-
-    def takes(self, approvers: Sequence[Person], person: Person) -> bool:
-        """Whether a yes of ``person`` brings it nearer: the last place is a manager's where one is needed."""
-        places = max(self.people - len(approvers), 1)
-        return not self._lacks_manager(approvers) or _manages(person) or places > 1
-
-
-def _manages(person: Person) -> bool:
-    return bool(person.roles & {Role.MANAGER, Role.ADMIN})
-
-
-def needed(book: Book, playbook: Playbook, complaint: Complaint, draft: Draft) -> Needed:
-    """What the playbook, the severity and the desk ask for."""
-    rules = book.desk.approval
-    two = playbook.approval.people == 2 or _at_least(complaint.severity, rules.two_people_from)
-    by_hand = draft.written_by if draft.written_by not in drafts.MACHINES else None
-    return Needed(
-        people=2 if two else 1,
-        manager=_at_least(complaint.severity, rules.manager_from),
-        not_alone=None if rules.editor_may_approve_alone else by_hand,
-    )
-
-
-def _at_least(severity: str | None, threshold: str | None) -> bool:
-    order: Sequence[str] = SEVERITIES
-    known = severity in order and threshold in order
-    return known and order.index(severity or "") >= order.index(threshold or "")
 
 
 def of_draft(session: Session, draft: Draft) -> Sequence[Approval]:
@@ -100,9 +52,9 @@ def approve(
     draft = _guard_shown(session, book, complaint, shown)
     _guard_sendable(book, playbook, complaint, draft, now)
     given = _still_given(session, book, complaint, draft)
-    rules = needed(book, playbook, complaint, draft)
-    before = [_approver(book, one.person) for one in given]
-    _guard_person(book, playbook, rules, before, person)
+    rules = quorum.needed(book, playbook, complaint, draft)
+    before = [quorum.approver(book, one.person) for one in given]
+    quorum.guard(book, playbook, rules, before, person)
     signer = before[0] if before else person
     text = drafts.signed(book, draft.body, signer, draft.language)
     _guard_checks(session, book, complaint, draft, text, [*before, person], overrides or {}, now)
@@ -180,38 +132,36 @@ def _still_given(session: Session, book: Book, complaint: Complaint, draft: Draf
     return []
 
 
-def _approver(book: Book, who: str) -> Person:
-    """The person who approved before, also when ``desk.yaml`` has lost them since."""
-    return person_of(book, who) or Person(who, who, who, book.desk.channels.language, frozenset())
-
-
-def _guard_person(book: Book, playbook: Playbook, rules: Needed, before: Sequence[Person], person: Person) -> None:
-    names = ", ".join(_others(book, playbook, rules, before, person)) or "an admin"
-    if any(one.id == person.id for one in before):
-        raise Refused(_("You have approved this already; one more person must agree. Ask {names}."), names=names)
-    if not duty.may_approve(playbook, person.roles):
-        raise Refused(_("Replies of this playbook are approved by others. Ask {names}."), names=names)
-    if not rules.takes(before, person):
-        raise Refused(_("What is missing is the approval of a manager. Ask {names}."), names=names)
-
-
-def _others(book: Book, playbook: Playbook, rules: Needed, before: Sequence[Person], person: Person) -> list[str]:
-    """Names of people whose approval would count, whoever is there first."""
-    done = {person.id, *(one.id for one in before)}
-    may = [
-        one for who in book.desk.people
-        if who not in done and (one := person_of(book, who))
-        and duty.may_approve(playbook, one.roles) and rules.takes(before, one)
-    ]  # fmt: skip
-    return [one.name for one in may][:3]
-
-
 def known_of(session: Session, book: Book, complaint: Complaint, approvers: Sequence[Person], now: datetime) -> Known:
-    """What a judgement needs beside the text, when ``approvers`` answer for it."""
-    playbook = complaints.frozen_playbook(book, complaint)
-    decided = gestures.decided(session, [complaint.id]).get(complaint.id, [])
-    own = [one for person in approvers for one in gestures.authority(book, playbook, person.roles)]
-    return Known(recent=judging.recent_replies(session, now), granted=[*decided, *own])
+    """What a judgement needs beside the draft, when ``approvers`` answer for it."""
+    return known_of_all(session, book, [complaint], now, {complaint.id: approvers})[complaint.id]
+
+
+def known_of_all(
+    session: Session,
+    book: Book,
+    asked: Sequence[Complaint],
+    now: datetime,
+    answering: Mapping[int, Sequence[Person]] | None = None,
+) -> dict[int, Known]:
+    """:func:`known_of` several complaints, with three statements for all of them. Where nobody answers for a reply yet
+    (a card), what anybody of its possible approvers may promise counts."""
+    ids = [one.id for one in asked]
+    recent, further = judging.recent_replies(session, now), judging.further_words(session, asked)
+    decided = gestures.decided(session, ids)
+    found = {}
+    for complaint in asked:
+        playbook = complaints.frozen_playbook(book, complaint)
+        roles = [one.roles for one in (answering or {}).get(complaint.id, ())] or _roles_that_approve(book, playbook)
+        own = [one for held in roles for one in gestures.authority(book, playbook, held)]
+        granted = [*decided.get(complaint.id, []), *own]
+        found[complaint.id] = Known(recent, further.get(complaint.id, ()), granted)
+    return found
+
+
+def _roles_that_approve(book: Book, playbook: Playbook) -> list[frozenset[Role]]:
+    held = {frozenset(spec.roles) for spec in book.desk.people.values()}
+    return [roles for roles in held if duty.may_approve(playbook, roles)]
 
 
 def _guard_checks(
@@ -225,16 +175,14 @@ def _guard_checks(
     now: datetime,
 ) -> None:
     """Blocks refuse; each failing warning needs a reason, which is kept with who gave it."""
+    playbook = complaints.frozen_playbook(book, complaint)
     known = known_of(session, book, complaint, approvers, now)
-    judged = text if draft.body.strip() else ""
-    found = judging.findings(book, complaint, draft, judged, known, approvers[0])
+    judged = judging.judge(book, playbook, complaint, draft, text, known, approvers[0])
     given = set(session.scalars(select(Override.check).where(Override.draft_id == draft.id)))
-    for one in judging.guard(found, overrides, given):
-        reason, who = overrides[one.check].strip(), approvers[-1].id
-        session.add(
-            Override(draft_id=draft.id, check=one.check, passage=one.passage, reason=reason, person=who, at=now)
-        )
-        events.record(session, complaint, "overridden", who, now, check=one.check, passage=one.passage, reason=reason)
+    for one in judging.guard(judged, overrides, given):
+        reason, who = overrides[one.id].strip(), approvers[-1].id
+        session.add(Override(draft_id=draft.id, check=one.id, passage=one.passage, reason=reason, person=who, at=now))
+        events.record(session, complaint, "overridden", who, now, check=one.id, passage=one.passage, reason=reason)
 
 
 def _send_off(
@@ -292,12 +240,13 @@ def what_moved(session: Session, book: Book, draft: Draft, complaint: Complaint,
 
 
 def what_blocks(session: Session, book: Book, draft: Draft, complaint: Complaint, now: datetime) -> str | None:
-    """A check that would block the approved text by now (a marked text), for example because its twin went out."""
-    approvers = [_approver(book, one.person) for one in of_draft(session, draft)]
-    approvers = approvers or [_approver(book, draft.approved_by or "")]
+    """Why a check would block the approved text by now (a marked text): a twin of it may have gone out meanwhile."""
+    approvers = [quorum.approver(book, one.person) for one in of_draft(session, draft)]
+    approvers = approvers or [quorum.approver(book, draft.approved_by or "")]
+    playbook = complaints.frozen_playbook(book, complaint)
     known = known_of(session, book, complaint, approvers, now)
-    found = judging.findings(book, complaint, draft, draft.reply_text or "", known, approvers[0])
-    return _("a check would block it now") if any(one.level == "block" for one in found) else None
+    judged = judging.judge(book, playbook, complaint, draft, draft.reply_text or "", known, approvers[0])
+    return None if judged.passes else _("a check blocks it by now; the card says which")
 
 
 def void(session: Session, draft: Draft, complaint: Complaint, why: str, now: datetime) -> None:

@@ -156,15 +156,13 @@ def currents(session: Session, complaint_ids: Collection[int]) -> dict[int, Draf
 
 def signed(book: Book, body: str, person: Person, language: str) -> str:
     """``body`` with the signature of the person who approves it: the exact words that will be public."""
-    service = book.desk.voice.service["fr" if language == "fr" else "en"]
-    return f"{body.rstrip()}\n— {person.sign}, {service}"
+    return f"{body.rstrip()}\n{book.desk.signature(person.sign, person.initials, language)}"
 
 
 def signed_by_longest_name(book: Book, body: str, language: str) -> str:
     """``body`` as long as it can become with anybody's signature: what a length is judged by before approval."""
-    service = book.desk.voice.service["fr" if language == "fr" else "en"]
-    longest = max((spec.sign for spec in book.desk.people.values()), key=len, default="")
-    return f"{body.rstrip()}\n— {longest}, {service}"
+    signatures = [book.desk.signature(who.sign, who.initials, language) for who in book.desk.people.values()]
+    return f"{body.rstrip()}\n{max(signatures, key=len, default='')}"
 
 
 def digest(book: Book, text: str, target: dict[str, Any], language: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.desk import escalations, events, hotlines, references, sla
 from bot.desk.models import Card, Complaint, Mention
-from bot.desk.playbooks import Book
+from bot.desk.playbooks import Book, Choice
 from bot.desk.vocabulary import ComplaintState, Metric
 
 
@@ -27,9 +27,14 @@ def open_all(session: Session, book: Book, mentions: Sequence[Mention], now: dat
     return opened
 
 
-def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
+def choice_for(book: Book, mention: Mention) -> Choice:
+    """The playbook that ``book`` chooses for ``mention``, by all that is known of it."""
     said = f"{mention.title} {mention.text}"
-    choice = book.choose(said, mention.language, network=mention.network, rating=mention.rating)
+    return book.choose(said, mention.language, network=mention.network, rating=mention.rating)
+
+
+def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
+    choice = choice_for(book, mention)
     playbook = choice.playbook
     return Complaint(
         ref=references.draw(),  # one that is taken already fails the unique index, and the transaction is run anew

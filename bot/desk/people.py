@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from bot.desk.events import AMENDS, CUSTOMER
 from bot.desk.playbooks import Book
-from bot.desk.vocabulary import ROLE_NAMES, Refused, Role
+from bot.desk.vocabulary import APPROVING, ROLE_NAMES, Refused, Role
 from bot.texts import _
 
 MAY = {
-    "approve": {Role.COMMUNITY_MANAGER, Role.MANAGER},
+    "approve": APPROVING,
     "work": {Role.SUPPORT_AGENT, Role.MANAGER},
     "log": {Role.COMMUNITY_MANAGER, Role.SUPPORT_AGENT, Role.MANAGER},
 }
@@ -25,6 +25,7 @@ class Person:
     sign: str
     language: str
     roles: frozenset[Role]
+    initials: str = ""
 
 
 def person(book: Book, person_id: str) -> Person | None:
@@ -32,7 +33,7 @@ def person(book: Book, person_id: str) -> Person | None:
     spec = book.desk.people.get(person_id)
     if spec is None:
         return None
-    return Person(person_id, spec.name, spec.sign, spec.language, frozenset(spec.roles))
+    return Person(person_id, spec.name, spec.sign, spec.language, frozenset(spec.roles), spec.initials)
 
 
 def allowed(book: Book, person_id: str, act: str) -> Person:

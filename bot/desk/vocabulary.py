@@ -124,6 +124,9 @@ ROLE_NAMES = {
 }
 
 
+APPROVING = frozenset({Role.COMMUNITY_MANAGER, Role.MANAGER})  # who may let a reply leave
+
+
 class Lane(StrEnum):
     """Which worker performs an effect: quick talk with people, or slow talk with networks and models."""
 

@@ -18,7 +18,7 @@ from bot.desk.playbooks import Book, Circumstances, Playbook, Variant
 from bot.desk.playbooks.moves import SLOT
 from bot.desk.playbooks.notions import Language
 from bot.drafting import facts, times
-from bot.voice import checks
+from bot.voice import form
 
 CONTRACTED = {"dele": "du", "deles": "des", "àle": "au", "àles": "aux"}
 CONTRACTION = re.compile(r"(^|\s)(de|à) (les?)(?= )", re.IGNORECASE)
@@ -69,7 +69,7 @@ def compose(book: Book, playbook: Playbook, mention: dict[str, Any], now: dateti
     if playbook.commitment and known["by"] in used.get("act", ""):
         until = times.until(by, now).isoformat()
         commitments = [{"what": used["act"], "by": by.isoformat(), "said": known["by"], "until": until}]
-    return Composition(body, language, commitments, checks.blanks(body), used)
+    return Composition(body, language, commitments, form.blanks(body), used)
 
 
 def _known(book: Book, playbook: Playbook, mention: dict[str, Any], language: str) -> dict[str, str]:
@@ -97,7 +97,7 @@ def _fitted(
 ) -> tuple[str, dict[str, str]]:
     """The wording, shortened step by step until the network takes it with a signature."""
     network = mention["network"]
-    most = checks.limit(network, book.desk.voice.limits)
+    most = form.limit(network, book.desk.voice.limits)
     private: Collection[str] = ("invite",) if is_spoken(book, network) else ()
     seen = Circumstances(
         network, book.desk.venue(network), known.keys(), mention.get("arousal"), mention.get("severity"),
@@ -121,10 +121,7 @@ def _fitted(
             if move not in {*left_out, *private}
         }  # fmt: skip
         body = f"{greeting(mention['name'], language)}\n" + " ".join(used.values())
-        if (
-            most is None
-            or checks.length(drafts.signed_by_longest_name(book, body, language), mention["network"]) <= most
-        ):
+        if most is None or form.length(drafts.signed_by_longest_name(book, body, language), mention["network"]) <= most:
             break
     return body, used
 
@@ -159,7 +156,8 @@ def _said(
 
 def _filled(variant: str, known: dict[str, str], book: Book, playbook: Playbook, language: str) -> str:
     def fill(slot: re.Match[str]) -> str:
-        return known.get(slot[1], f"[[{label_of(slot[1], book, playbook, language)}]]")
+        words = known.get(slot[1])
+        return f"[[{label_of(slot[1], book, playbook, language)}]]" if words is None else words
 
     text = _contracted(SLOT.sub(fill, variant)) if language == "fr" else SLOT.sub(fill, variant)
     return text[:1].upper() + text[1:]

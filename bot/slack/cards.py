@@ -191,9 +191,9 @@ def _draft(rows: Rows) -> list[Block]:
 def _unsigned(rows: Rows) -> str:
     draft = rows.draft
     assert draft is not None
-    service = rows.book.desk.voice.service["fr" if draft.language == "fr" else "en"]
-    you = say("fr" if draft.language == "fr" else "en", _("(your first name)"))
-    return f"{draft.body}\n— {you}, {service}"
+    code = "fr" if draft.language == "fr" else "en"
+    you, initials = say(code, _("(your first name)")), say(code, _("(your initials)"))
+    return f"{draft.body}\n{rows.book.desk.signature(you, initials, draft.language)}"
 
 
 def _missing(rows: Rows) -> list[Block]:

@@ -51,6 +51,21 @@ def found_in(text: str) -> list[str]:
     return [NAMES[kind] for kind in dict.fromkeys(kinds)]
 
 
+def places(text: str) -> list[tuple[str, int, int]]:
+    """``(kind, start, end)`` of the personal data that ``text`` shows, kind by kind."""
+    found: list[tuple[str, int, int]] = []
+    if not any(letter in text for letter in "@0123456789"):
+        return found
+    for kind, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            start, end = match.span(2 if kind == "order" else 0)
+            if sum(letter.isdigit() for letter in text[start:end]) >= LEAST_DIGITS.get(kind, 0):
+                found.append((kind, start, end))
+        for _kind, start, end in found:
+            text = f"{text[:start]}{'_' * (end - start)}{text[end:]}"
+    return found
+
+
 def _masked(text: str, kinds: list[str]) -> str:
     """``text``, masked; ``kinds`` collects what was found."""
     if not any(letter in text for letter in "@0123456789"):

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from bot.context import Context
 from bot.desk import reports
 from bot.desk.models import Beat
+from bot.desk.playbooks import PlaybookError
 from bot.desk.vocabulary import Lane
 
 SILENT_AFTER_SECONDS = 30.0
@@ -30,12 +31,27 @@ class Check:
 
 
 def checks(context: Context) -> list[Check]:
-    """Database, queue, workers, beat, and the oldest undone effect."""
-    found = [_database(context), _queue(context)]
-    if found[0].ok:
+    """Playbooks, database, queue, workers, beat, and the oldest undone effect."""
+    database = _database(context)
+    found = [_playbooks(context), database, _queue(context)]
+    if database.ok:
         found += _beats(context)
         found.append(_backlog(context))
     return found
+
+
+def _playbooks(context: Context) -> Check:
+    """Newer files that were rejected are told, and no reason to take no more work: the last good ones are in use."""
+    mend = "mend the file; `amends playbooks check` lists all problems"
+    try:
+        book = context.book()
+    except PlaybookError as error:
+        return Check("playbooks", False, error.problems[0], mend)
+    detail = f"{len(book.playbooks)} playbooks, {len(book.desk.people)} people"
+    if book.rejected:
+        more = f" (and {len(book.rejected) - 1} more)" if len(book.rejected) > 1 else ""
+        detail += f"; CHANGED FILES ARE NOT IN USE: {book.rejected[0]}{more}"
+    return Check("playbooks", True, detail, mend)
 
 
 def _database(context: Context) -> Check:

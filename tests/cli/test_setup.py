@@ -1,4 +1,4 @@
-"""Migrating, examining, checking playbooks, the manifest: each with words and with --json."""
+"""Migrating, examining, the manifest: each with words and with --json."""
 
 from __future__ import annotations
 
@@ -28,12 +28,6 @@ def test_migrate_makes_the_tables_and_may_be_run_again(amends, tmp_path):
     engine.dispose()
 
 
-def test_the_shipped_playbooks_have_nothing_wrong(amends):
-    assert "nothing wrong" in amends("playbooks check").out
-    said = amends("playbooks check --json")
-    assert (said.code, said.json["problems"]) == (0, [])
-
-
 @pytest.fixture
 def broken(environ, tmp_path):
     """Playbooks with two files that cannot be used."""
@@ -42,16 +36,6 @@ def broken(environ, tmp_path):
     (folder / "late-delivery.yaml").write_text("name: [", encoding="utf-8")
     (folder / "general.yaml").write_text("nonsense: 1\n", encoding="utf-8")
     environ.setenv("PLAYBOOKS_DIR", str(folder))
-
-
-def test_broken_playbooks_are_named_by_file(amends, broken):
-    said = amends("playbooks check --json")
-    assert said.code == 1
-    assert any("late-delivery.yaml" in problem for problem in said.json["problems"])
-    assert any("general.yaml" in problem for problem in said.json["problems"])
-    words = amends("playbooks check")
-    assert (words.code, words.out) == (1, "")
-    assert "general.yaml" in words.err
 
 
 def test_the_manifest_is_json_to_paste(amends):

@@ -3,41 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from bot.desk import playbooks
-from tests.conftest import ROOT
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "playbooks", tmp_path / "playbooks"))
-
-
-@pytest.fixture
-def change(folder: Path) -> Callable[..., None]:
-    """``change("desk.yaml", "teams.care.fr", None)``: set what stands at a key, or take it away."""
-
-    def change(file: str, key: str, value: Any = None) -> None:
-        data = yaml.safe_load((folder / file).read_text())
-        *way, last = key.split(".")
-        place = data
-        for step in way:
-            place = place[int(step) if isinstance(place, list) else step]
-        last = int(last) if isinstance(place, list) else last
-        if value is None:
-            del place[last]
-        else:
-            place[last] = value
-        (folder / file).write_text(yaml.safe_dump(data, allow_unicode=True))
-
-    return change
 
 
 def problems(folder: Path) -> list[str]:
@@ -186,6 +156,8 @@ def test_a_mistake_is_told_with_its_line(folder):
         (b"a: " + b"[" * 5000, "broken.yaml:1: is nested too deeply"),
         (b"day: 2026-13-45", "broken.yaml:1: cannot be read: month must be in 1..12"),
         (b"? [a, b]\n: c", "broken.yaml:1: while constructing a mapping found unhashable key"),
+        (b'name: "\\ud800"', "broken.yaml:1: while parsing a quoted scalar"),
+        (b"name: broken\ntitle: .nan", "broken.yaml:2: title: is a number; write keys here"),
         (b"a: " + b"x" * 1_000_001, "broken.yaml:1: has 1,000,004 bytes"),
     ],
 )
@@ -195,6 +167,24 @@ def test_a_broken_file_is_told_and_the_others_are_read_all_the_same(folder, chan
     found = problems(folder)
     assert any(problem.startswith(told) for problem in found), found
     assert any("'nobody' is not in desk.yaml's teams" in problem for problem in found), "all problems at once"
+
+
+def test_what_only_seems_to_be_missing_is_not_told(folder):
+    (folder / "general.yaml").write_text("name: [")
+    (folder / LEXICON).write_text("facts: [")
+    assert [problem.split(":")[0] for problem in problems(folder)] == ["general.yaml", LEXICON]
+
+
+def test_a_folder_without_a_lexicon(folder):
+    (folder / LEXICON).unlink()
+    told = "facts.object.fr: has no names: nothing would ever fill it; write some, in the lexicon or here"
+    assert any(problem.endswith(told) for problem in problems(folder))
+
+
+def test_a_file_is_called_like_its_playbook(folder):
+    (folder / LATE).rename(folder / "parcels.yaml")
+    warned = [str(warning) for warning in playbooks.load(folder).warnings]
+    assert "parcels.yaml:3: name: the file is called parcels.yaml; call it late-delivery.yaml" in warned
 
 
 def test_a_folder_without_a_desk_or_without_a_general_playbook(folder):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.voice import checks
+from bot.voice import checks, form
 
 FINE = "Bonjour Nadia,\nVos tasses partent ce soir ; je vous écris ici demain avant 11 h.\n— Léa, service client"
 
@@ -38,14 +38,14 @@ def test_an_empty_reply(text):
     ],
 )
 def test_blanks_block_and_are_named(text, missing):
-    assert checks.blanks(text) == missing
+    assert form.blanks(text) == missing
     finding = next(item for item in checks.blocking(text, "facebook", {}) if item.check == "blank")
     assert finding.values["slots"] == ", ".join(missing)
 
 
 @pytest.mark.parametrize("text", ["[1] et [2]", "a[b]c", "Merci [pour tout]", "f{", "a } b {"])
 def test_single_brackets_are_no_blanks(text):
-    assert checks.blanks(text) == []
+    assert form.blanks(text) == []
 
 
 def test_personal_data_blocks_and_says_which():
@@ -84,11 +84,11 @@ def test_a_desk_may_set_its_own_length():
     ],
 )
 def test_how_x_counts(text, counted):
-    assert checks.length(text, "x") == counted
+    assert form.length(text, "x") == counted
 
 
 def test_other_networks_count_addresses_in_full():
-    assert checks.length("https://a.example/1234567890", "mastodon") == 28
+    assert form.length("https://a.example/1234567890", "mastodon") == 28
 
 
 def test_every_finding_is_told_at_once():

@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot import db, settings
 from bot.desk.alerts import unread
 from bot.desk.models import Beat, Effect
+from bot.desk.playbooks import load
 from bot.desk.vocabulary import Lane
 from bot.web import health, server
 from tests.conftest import alert_body
@@ -64,7 +65,7 @@ def bad(context) -> dict[str, health.Check]:
 
 def test_all_is_well(well):
     assert bad(well) == {}
-    assert [check.name for check in health.checks(well)] == ["database", "queue", *PROCESSES, "backlog"]
+    assert [check.name for check in health.checks(well)] == ["playbooks", "database", "queue", *PROCESSES, "backlog"]
 
 
 def test_the_queue_is_down(well):
@@ -187,3 +188,17 @@ def test_metrics_answer_without_a_database(well):
 
 def test_every_lane_has_a_worker_that_is_looked_at():
     assert {f"worker-{lane}" for lane in Lane} | {"beat"} == set(PROCESSES)
+
+
+def test_files_that_were_rejected_are_told_and_work_goes_on(well):
+    kept = replace(well.book(), rejected=("general.yaml:3: team: is missing; add it", "another"))
+    found = {check.name: check for check in health.checks(replace(well, book=lambda: kept))}["playbooks"]
+    assert found.ok, "the last good ones are in use: no reason to take no more work"
+    assert "CHANGED FILES ARE NOT IN USE: general.yaml:3: team: is missing; add it (and 1 more)" in found.detail
+
+
+def test_without_any_good_playbooks_nothing_is_ready(well, tmp_path):
+    found = bad(replace(well, book=lambda: load(tmp_path)))
+    assert list(found) == ["playbooks"]
+    assert "desk.yaml" in found["playbooks"].detail
+    assert "playbooks check" in found["playbooks"].mend

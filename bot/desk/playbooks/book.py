@@ -59,6 +59,15 @@ class Book:
 
     def facts_of(self, playbook: Playbook) -> dict[str, Fact]:
         """What a mention may name in a reply of ``playbook``: its own facts, and those of the shared lexicon."""
+        if self.playbooks.get(playbook.name) is playbook:
+            return self._facts[playbook.name]
+        return self._facts_of(playbook)  # a running complaint's own
+
+    @cached_property
+    def _facts(self) -> dict[str, dict[str, Fact]]:
+        return {name: self._facts_of(playbook) for name, playbook in self.playbooks.items()}
+
+    def _facts_of(self, playbook: Playbook) -> dict[str, Fact]:
         own = {name: joined(fact, self.lexicon.get(name)) for name, fact in playbook.facts.items()}
         return {name: fact for name, fact in (self.lexicon | own).items() if name in playbook.said_slots}
 

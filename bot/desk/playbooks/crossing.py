@@ -21,26 +21,34 @@ TOLD_BY_PART = ("deputies", "owner", "lead")
 
 @dataclass(frozen=True)
 class Folder:
-    """All files together, and where each stands."""
+    """All files together, and where each stands. Not ``complete`` when one of them cannot be read, and ``lexicon`` is
+    None when that one cannot: what only seems to be missing is not told then."""
 
     book: Book
     desk: Place
-    lexicon: Place
+    lexicon: Place | None
     playbooks: dict[str, Place]
+    complete: bool
 
 
 def problems(folder: Folder) -> Iterator[Problem]:
     """Every mistake and warning."""
-    if GENERAL not in folder.playbooks:
+    if folder.complete and GENERAL not in folder.playbooks:
         yield Problem("general.yaml", 1, "", f"a playbook named {GENERAL!r} must exist", "it takes what no other takes")
     yield from _of_desk(folder.book.desk, folder.desk)
     for name, place in folder.playbooks.items():
         yield from _of_playbook(folder.book, folder.book.playbooks[name], place)
-        yield from speech.problems(folder.book, folder.book.playbooks[name], place)
-    for name, fact in folder.book.lexicon.items():
-        yield from missing(folder.lexicon, ("facts", name, "label"), fact.label)
-        yield from speech.of_names(fact, folder.lexicon, ("facts", name))
-    yield from reach.problems(folder.book, folder.playbooks)
+        if folder.lexicon:
+            yield from speech.problems(folder.book, folder.book.playbooks[name], place)
+    if folder.lexicon:
+        yield from _of_lexicon(folder.book, folder.lexicon)
+    yield from reach.problems(folder.book, folder.playbooks, folder.complete)
+
+
+def _of_lexicon(book: Book, place: Place) -> Iterator[Problem]:
+    for name, fact in book.lexicon.items():
+        yield from missing(place, ("facts", name, "label"), fact.label)
+        yield from speech.of_names(fact, place, ("facts", name))
 
 
 def missing(place: Place, key: Key, texts: Any) -> Iterator[Problem]:
@@ -56,6 +64,9 @@ def _of_desk(desk: DeskFile, place: Place) -> Iterator[Problem]:
     for number, policy in enumerate(desk.sla):
         for metric, target in policy.each():
             yield from _target(desk, place, ("sla", number, metric), target)
+    for kind, gesture in desk.gestures.kinds.items():
+        for language, words in gesture.words.items():
+            yield from speech.unreadable(place, ("gestures", "kinds", kind, "words", language), words)
     for name, chain in desk.chains.items():
         yield from _chain(desk, place, ("chains", name), chain)
     yield from _known(place, ("chain",), desk.chain, desk.chains, "chains")
@@ -85,6 +96,8 @@ def _of_people(desk: DeskFile, place: Place) -> Iterator[Problem]:
             yield from _known(place, ("people", who, "teams", number), name, desk.teams, "teams")
         for number, name in enumerate(person.deputies):
             yield from _known(place, ("people", who, "deputies", number), name, desk.people, "people")
+        if desk.voice.signature == "initials" and not person.initials:
+            yield place.mistake(("people", who, "initials"), "is missing", "voice.signature says `initials`")
         yield from _calendar(desk, place, ("people", who, "hours"), person.hours)
         yield from _times_off(place, ("people", who, "away"), person)
 
@@ -92,6 +105,8 @@ def _of_people(desk: DeskFile, place: Place) -> Iterator[Problem]:
 def _of_playbook(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
     desk = book.desk
     yield from missing(place, ("title",), playbook.title)
+    if place.file != f"{playbook.name}.yaml":
+        yield place.warning(("name",), f"the file is called {place.file}", f"call it {playbook.name}.yaml")
     yield from _known(place, ("team",), playbook.team, desk.teams, "teams")
     yield from _known(place, ("chain",), playbook.chain, desk.chains, "chains")
     yield from _known(place, ("hotline",), playbook.hotline, desk.hotlines, "hotlines")

@@ -149,6 +149,12 @@ class GestureKind(Strict):
     """Role → the most it may grant, in the desk's currency."""
     may: OneOrMore[Role] = Field(default_factory=list)
     """Who may grant it, where it has no amount (a replacement, an exchange)."""
+    words: Lists = Field(default_factory=dict)
+    """How it is spoken of, beside its title: a move that does and promises nothing is looked at by `check`."""
+
+    def granted_by(self) -> frozenset[Role]:
+        """The roles that may grant some of it."""
+        return frozenset(self.may) | {role for role, amount in self.most.items() if amount > 0}
 
 
 class Budget(Strict):
@@ -249,6 +255,13 @@ class DeskFile(Strict):
     @classmethod
     def _named(cls, value: dict[str, CalendarSpec]) -> dict[str, CalendarSpec]:
         return {name: spec.model_copy(update={"name": name}) for name, spec in value.items()}
+
+    def signature(self, sign: str, initials: str, language: str) -> str:
+        """How a person signs a reply here."""
+        if self.voice.signature == "initials":
+            return f"^{initials}"
+        service = self.voice.service["fr" if language == "fr" else "en"]
+        return f"— {sign}, {service}" if self.voice.signature == "name_and_service" else f"— {sign}"
 
     def calendar(self, name: str) -> Calendar:
         """The calendar called ``name`` (``always`` needs no entry)."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ class Examined:
     book: Book | None
     mistakes: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    places: Mapping[str, Place] = field(default_factory=dict)  # of the playbooks, by name
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -68,12 +70,14 @@ def examine(folder: Path) -> Examined:
                 places[playbook.name] = source.place
     if desk is None:
         return _result(None, problems)
-    shared = lexicon.facts if lexicon else {}
-    book = Book(desk, playbooks, shared)
     of = {one.place.file: one.place for one in sources}
-    whole = crossing.Folder(book, of[DESK], of.get(LEXICON, Place(LEXICON, {})), places)
+    # A lexicon that nobody wrote is an empty one; one that cannot be read is not known.
+    unread = lexicon is None and (folder / LEXICON).exists()
+    where = None if unread else of.get(LEXICON, Place(LEXICON, {}))
+    book = Book(desk, playbooks, lexicon.facts if lexicon else {})
+    whole = crossing.Folder(book, of[DESK], where, places, complete=not problems)
     problems.extend(crossing.problems(whole))
-    return _result(book, problems)
+    return _result(book, problems, places)
 
 
 def _read(path: Path, problems: list[Problem]) -> Source | None:
@@ -84,13 +88,13 @@ def _read(path: Path, problems: list[Problem]) -> Source | None:
     return found
 
 
-def _result(book: Book | None, problems: list[Problem]) -> Examined:
+def _result(book: Book | None, problems: list[Problem], places: Mapping[str, Place] | None = None) -> Examined:
     ordered = sorted(problems, key=lambda one: (one.file, one.line, one.key))
     mistakes = tuple(one for one in ordered if one.level == "mistake")
     warnings = tuple(one for one in ordered if one.level == "warning")
     if book is None or mistakes:
         return Examined(None, mistakes, warnings)
-    return Examined(Book(book.desk, book.playbooks, book.lexicon, warnings), mistakes, warnings)
+    return Examined(Book(book.desk, book.playbooks, book.lexicon, warnings), mistakes, warnings, places or {})
 
 
 def version_of(data: Any) -> str:

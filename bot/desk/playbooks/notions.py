@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -54,6 +54,14 @@ class Range(Strict):
 
     least: float | None = None
     most: float | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Range:
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError(f"from {self.least:g} to {self.most:g} holds nothing; swap them")
+        if self.least is None and self.most is None:
+            raise ValueError("holds everything; write least, most or both")
+        return self
 
     def holds(self, value: float) -> bool:
         """Whether ``value`` lies in it."""

@@ -15,12 +15,12 @@ from bot.desk.playbooks.problems import Key, Place, Problem
 KINDS = ("phrases", "risk_phrases", "unless")
 
 
-def problems(book: Book, places: Mapping[str, Place]) -> Iterator[Problem]:
+def problems(book: Book, places: Mapping[str, Place], complete: bool) -> Iterator[Problem]:
     """Every mistake and warning about how playbooks are found."""
     unreadable = [found for name, place in places.items() for found in _unreadable(book.playbooks[name], place)]
     yield from unreadable
-    if unreadable or GENERAL not in book.playbooks:
-        return  # they cannot be looked for yet
+    if unreadable or not complete or GENERAL not in book.playbooks:
+        return  # nothing can be said yet about where mentions go
     for name, place in places.items():
         playbook = book.playbooks[name]
         yield from _reached(book, playbook, place)

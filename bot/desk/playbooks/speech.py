@@ -9,10 +9,11 @@ from bot.desk.playbooks.book import Book
 from bot.desk.playbooks.lexicon import Fact
 from bot.desk.playbooks.moves import GIVEN_SLOTS, IN_BRACES, Variant
 from bot.desk.playbooks.notions import LANGUAGES
-from bot.desk.playbooks.phrases import UnreadablePhrase, words_of
+from bot.desk.playbooks.phrases import UnreadablePhrase, stands_in, words_of
 from bot.desk.playbooks.playbook import Playbook
 from bot.desk.playbooks.problems import Key, Place, Problem
 from bot.desk.playbooks.words import plain_words
+from bot.desk.vocabulary import APPROVING, Role
 
 # Money is not named in public: it feeds the fire, and an amount is a promise of its own.
 MONEY = re.compile(r"[€$£]|\b\d+(?:[.,]\d+)? ?(?:euros?|eur|pounds?|dollars?|chf|gbp|usd)\b", re.IGNORECASE)
@@ -45,6 +46,7 @@ def problems(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
     known = {*GIVEN_SLOTS, *book.lexicon, *playbook.facts, *playbook.slots}
     for key, variant in variants_of(playbook):
         yield from _variant(playbook, place, key, variant, known)
+        yield from _promise(book, playbook, place, key, variant)
     yield from _labels(playbook, place, facts)
     yield from _dead(playbook, place)
 
@@ -101,9 +103,31 @@ def _variant(playbook: Playbook, place: Place, key: Key, variant: Variant, known
         )
     if MONEY.search(variant.say):
         yield place.mistake(key, "names money in public", "say that it was granted; amounts are told privately")
+
+
+def _promise(book: Book, playbook: Playbook, place: Place, key: Key, variant: Variant) -> Iterator[Problem]:
+    """A gesture must be granted here, by somebody who approves; one that is only spoken of may be a hidden promise."""
     if variant.promises and variant.promises not in playbook.grants:
         there = ", ".join(playbook.grants) or "nothing yet"
         yield place.mistake(key, f"promises {variant.promises!r}, which is not granted here", f"grants has: {there}")
+    elif variant.promises:
+        grant = playbook.grants[variant.promises]
+        may = {*grant.may, *(role for role, amount in grant.most.items() if amount > 0)}
+        approving = {*(playbook.approval.by or APPROVING), Role.MANAGER}
+        if not may & approving:
+            yield place.mistake(
+                key, f"promises {variant.promises!r}, which nobody who approves may grant",
+                f"let {' or '.join(sorted(approving))} grant it, or leave it to private",
+            )  # fmt: skip
+    elif key[0] == "moves" and key[2] == "act":
+        language = "fr" if str(key[1]).startswith("fr") else "en"
+        said = plain_words(variant.say)
+        for kind, gesture in book.desk.gestures.kinds.items():
+            words = [gesture.title.get(language, ""), *gesture.words.get(language, [])]  # type: ignore[call-overload]
+            if found := next((word for word in words if word and stands_in(word, said)), None):
+                yield place.warning(
+                    key, f"speaks of {found!r} and promises nothing", f"add `promises: {kind}`, or reword"
+                )
 
 
 def _labels(playbook: Playbook, place: Place, facts: dict[str, Fact]) -> Iterator[Problem]:
@@ -112,6 +136,12 @@ def _labels(playbook: Playbook, place: Place, facts: dict[str, Fact]) -> Iterato
             if not facts[name].label.get(language):
                 yield place.mistake(
                     ("facts", name, "label", language), "is missing", "it stands on the card when nothing is found"
+                )
+            if not list(facts[name].names(language)):
+                yield place.mistake(
+                    ("facts", name, language),
+                    "has no names: nothing would ever fill it",
+                    "write some, in the lexicon or here",
                 )
 
 
@@ -128,14 +158,19 @@ def _dead(playbook: Playbook, place: Place) -> Iterator[Problem]:
             yield place.warning(("facts", name), "is a dead slot: no move says it", "use it in a move, or take it out")
 
 
+def unreadable(place: Place, key: Key, words: list[str]) -> Iterator[Problem]:
+    """Words in which nothing can be looked for."""
+    for word in words:
+        try:
+            words_of(word)
+        except UnreadablePhrase as error:
+            yield place.mistake(key, f"{word!r} {error}", "write plain words")
+
+
 def of_names(fact: Fact, place: Place, key: Key) -> Iterator[Problem]:
     """Names without words, and words in which nothing can be looked for."""
     for language in LANGUAGES:
         for name, words in getattr(fact, language).items():
-            for word in words:
-                try:
-                    words_of(word)
-                except UnreadablePhrase as error:
-                    yield place.mistake((*key, language, name), f"{word!r} {error}", "write plain words")
+            yield from unreadable(place, (*key, language, name), words)
             if not words or not plain_words(name).strip():
                 yield place.mistake((*key, language, name), "has no words", "list the words a mention may use for it")

@@ -1,0 +1,81 @@
+"""R2: regret and responsibility, without conditions.
+
+"Sorry if …", "sorry you feel …" and "for any inconvenience" are no apologies.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.texts import _
+from bot.voice import lists
+from bot.voice.matter import Matter
+from bot.voice.situation import Check, passed
+from bot.voice.wording import Span
+
+# What a generic apology is for: it would fit anything.
+GENERIC_OBJECTS = re.compile(
+    r"(?<!\w)(?:inconvenien\w*|desagrement\w*|gene|genes|derangement\w*|contretemps|frustration|disappointment|trouble|experience|"
+    r"situation|this|that|hear|hearing|read|learn|see|cela|ca|constater|apprendre|lire|issue\w*|problem\w*|probleme\w*|impact)(?!\w)"
+)
+
+
+def check(matter: Matter) -> Check:
+    """Whether the reply regrets and owns what happened."""
+    if not matter.readable or _asks_for_none(matter):
+        return passed("R2")
+    for section, why in (("conditional", CONDITIONAL), ("shifting", SHIFTING)):
+        if found := matter.has(section):
+            return _fails(matter.reply.shown(*found.span()), why)
+    regret = matter.has("regret")
+    owned = matter.has("owning")
+    if regret is None:
+        if owned is None:
+            return _fails("", MISSING)
+        return Check("R2", "warn", False, "", _("It owns the failure but does not say that we are sorry."), MEND)
+    if matter.situation.legal_hold:
+        return passed("R2")  # owning it is not allowed then (R13)
+    if owned is not None or any(_names_what_for(matter, found) for found in _regrets(matter)):
+        return passed("R2")
+    sentence = matter.sentence_of(regret.start())
+    if GENERIC_OBJECTS.search(matter.reply.plain, regret.end(), sentence.end):
+        return _fails(matter.reply.shown(sentence.start, sentence.end), GENERIC)
+    if any(item.worth >= 1 for item in matter.items):
+        return passed("R2")  # a plain "I'm sorry" beside the failure, named
+    return _fails(matter.reply.shown(sentence.start, sentence.end), OWNERLESS)
+
+
+CONDITIONAL = _("An apology with a condition says that perhaps nothing happened.")
+SHIFTING = _("It is sorry for what the customer feels, not for what we did.")
+GENERIC = _("The apology is for no particular thing: it would fit any complaint.")
+OWNERLESS = _("It is sorry, but nobody takes responsibility and nothing is named that went wrong.")
+MISSING = _("It does not say that we are sorry, nor that this is ours.")
+MEND = _("Say sorry plainly and say what we did or left undone: “I'm sorry. We said Tuesday and did not tell you.”")
+
+
+def _fails(passage: str, why: str) -> Check:
+    return Check("R2", "block", False, passage, why, MEND)
+
+
+def _asks_for_none(matter: Matter) -> bool:
+    """A mere suggestion or a question needs an answer, not an apology."""
+    said = matter.complaint.plain
+    if not said.strip():
+        return False
+    return matter.complains("suggestion") and not matter.complains("grievance")
+
+
+def _regrets(matter: Matter) -> list[Span]:
+    body = matter.reply.body
+    return [Span(*found.span()) for found in lists.found("regret", matter.reply.plain, body.start, body.end)]
+
+
+def _names_what_for(matter: Matter, regret: Span) -> bool:
+    """Whether the sentence of the apology says what it is for: a thing of the complaint, or words of its own."""
+    sentence = matter.sentence_of(regret.start)
+    if any(item.worth >= 1 and sentence.start <= item.start < sentence.end for item in matter.items):
+        return True
+    if matter.situation.complaint.strip():
+        return False
+    own = {key for key, start, _end in matter.keys if regret.end <= start < sentence.end and key.isalpha()}
+    return len(own) >= 2

@@ -1,0 +1,126 @@
+"""R12: no promise outside authority. What is granted may be promised; amounts stay private; nothing is absolute."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from bot.texts import _
+from bot.voice import lists
+from bot.voice.matter import Matter
+from bot.voice.situation import Check, Grant, passed
+from bot.voice.wording import Span
+
+KINDS = ("refund", "replacement", "voucher", "discount")
+CURRENCY = r"(?:€|\$|£|¥|euros?|eur|usd|gbp|dollars?|pounds?|quid|chf|cad|francs?|balles|bucks)"
+AMOUNT = re.compile(
+    rf"(?:[€$£¥] ?(\d[\d .,]*\d|\d))|(?:(\d[\d .,]*\d|\d) ?{CURRENCY}(?!\w))"
+    r"|(?:(\d{1,3}(?:[.,]\d)?) ?(?:%|percent|per cent|pour ?cent)(?!\w))"
+)
+NEGATED = re.compile(
+    r"(?<!\w)(?:can'?t|cannot|can not|won'?t|will not|unable|not able|isn'?t possible|not possible|"
+    r"no refund|"
+    r"(?:ne|n')(?: \w+)? ?(?:pouvons|peux|peut|pourrons|sera|est|puis|saurions|suis)(?: \w+)? pas|"
+    r"pas possible|impossible|aucun|before i|whether|si )(?!\w)"
+)
+
+NO_PROMISE = re.compile(
+    r"(?:can'?t|cannot|can not|not|won'?t) (?:\w+ )?(?:promise|guarantee)"
+    r"|(?:ne|n')(?: \w+)? ?(?:peux|pouvons|promets|garantis)\w*(?: \w+)? pas"
+)
+
+
+def check(matter: Matter) -> Check:
+    """Guarantees first, then amounts, then what the approver's role does not grant."""
+    return _absolute(matter) or _amount(matter) or _not_granted(matter) or passed("R12")
+
+
+def _absolute(matter: Matter) -> Check | None:
+    body = matter.reply.body
+    for found in lists.found("guarantee", matter.reply.plain, body.start, body.end):
+        before = matter.reply.plain[max(body.start, found.start() - 30) : found.end()]
+        if NEGATED.search(before) and "never" not in found[0] and "jamais" not in found[0]:
+            continue  # "I can't promise there will never be a delay" is honest
+        if NO_PROMISE.search(before):
+            continue
+        return Check(
+            "R12", "block", False, matter.reply.shown(*found.span()),
+            _("Nobody can promise this."),
+            _("Say what has been changed, and that it cannot be ruled out: “We changed the cut-off time today.”"),
+        )  # fmt: skip
+    return None
+
+
+def _promising(matter: Matter, kind: str) -> list[Span]:
+    """The sentences that give something of ``kind``."""
+    found = []
+    for span in matter.reply.sentences:
+        given = matter.has(kind, span.start, span.end)
+        if given is None or NEGATED.search(matter.reply.plain, span.start, given.end()):
+            continue
+        if any(matter.has(section, span.start, span.end) for section in ("action", "done", "giving")):
+            found.append(span)
+    return found
+
+
+def _amount(matter: Matter) -> Check | None:
+    grants = matter.situation.grants
+    for kind in KINDS:
+        for span in _promising(matter, kind):
+            for found in AMOUNT.finditer(matter.reply.plain, span.start, span.end):
+                if _may_be_named(matter, found, kind, grants):
+                    continue
+                return Check(
+                    "R12", "block", False, matter.reply.shown(*found.span()),
+                    _("An amount is promised in public; amounts stay private, and within what may be granted."),
+                    _("Say that it is decided, and confirm the amount in private."),
+                )  # fmt: skip
+    return None
+
+
+def _may_be_named(
+    matter: Matter, found: re.Match[str], kind: str, grants: tuple[Grant, ...] | list[Grant] | object
+) -> bool:
+    """The customer named this amount, or a grant allows it to be public."""
+    value = amount_of(next(group for group in found.groups() if group))
+    own = [
+        amount_of(next(group for group in said.groups() if group)) for said in AMOUNT.finditer(matter.complaint.plain)
+    ]
+    if grants is None:
+        return value is not None and value in own
+    allowed = [grant for grant in matter.situation.grants or () if grant.kind == kind]
+    return any(
+        (grant.public or value in own) and grant.amount is not None and value is not None and value <= grant.amount
+        for grant in allowed
+    )
+
+
+def _not_granted(matter: Matter) -> Check | None:
+    grants = matter.situation.grants
+    if grants is None:
+        return None
+    granted = {grant.kind for grant in grants}
+    for kind in KINDS:
+        if kind in granted:
+            continue
+        for span in _promising(matter, kind):
+            return Check(
+                "R12", "block", False, matter.reply.shown(span.start, span.end),
+                _("It promises what neither the approver's role nor a decision grants."),
+                _("Ask somebody who may decide, or promise only to bring the decision, by when."),
+            )  # fmt: skip
+    return None
+
+
+def amount_of(said: str) -> Decimal | None:
+    """ "1 299,00", "1,299.00" or "20" as a number; None when it is none."""
+    bare = said.replace(" ", "")
+    whole, mark, cents = bare.rpartition("," if bare.rfind(",") > bare.rfind(".") else ".")
+    if mark and len(cents) != 3:
+        bare = whole.replace(",", "").replace(".", "") + "." + cents
+    else:
+        bare = bare.replace(",", "").replace(".", "")
+    try:
+        return Decimal(bare)
+    except InvalidOperation:
+        return None

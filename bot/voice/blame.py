@@ -1,0 +1,32 @@
+"""R11: no blame on the customer, and nobody sent to somebody else's counter."""
+
+from __future__ import annotations
+
+import re
+
+from bot.texts import _
+from bot.voice import lists
+from bot.voice.matter import Matter
+from bot.voice.situation import Check, passed
+
+# "You should have been told" owns it.
+OWNS = re.compile(
+    r"you (?:should|ought to) (?:never |not |really )*have "
+    r"(?:been (?:told|informed|warned|called|kept)|had|got|heard|received)|you (?:should|ought to) be able"
+)
+
+
+def check(matter: Matter) -> Check:
+    """Whether the reply finds the fault with the customer, or passes the complaint on."""
+    body = matter.reply.body
+    for found in lists.found("blame", matter.reply.plain, body.start, body.end):
+        sentence = matter.sentence_of(found.start())
+        # "The carrier left it at the wrong shop; I am fetching it myself" passes nothing on.
+        if OWNS.search(found[0]) or matter.has("taking over", sentence.start, sentence.end):
+            continue
+        return Check(
+            "R11", "block", False, matter.reply.shown(*found.span()),
+            _("It finds the fault with the customer, or sends them to somebody else."),
+            _("Say what happened without blaming anybody, and what you take care of yourself."),
+        )  # fmt: skip
+    return passed("R11")

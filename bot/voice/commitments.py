@@ -1,0 +1,139 @@
+"""R4: what will be done, by whom, by when. Done already is as good; "we're looking into it" is nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from bot.texts import _
+from bot.voice import lists
+from bot.voice.matter import Matter
+from bot.voice.situation import Check, passed
+from bot.voice.wording import Span, fold
+
+QUESTION = re.compile(
+    r"\?|(?<!\w)(?:how|when|why|where|which|what time|is there|can i|comment|quand|pourquoi|ou est|est-ce que|puis-je)"
+    r"(?!\w)"
+)
+
+
+def check(matter: Matter) -> Check:
+    """Whether the reply commits to something that can be kept and seen to be kept."""
+    if not matter.readable:
+        return passed("R4")
+    if not matter.reply.text.strip():
+        return Check("R4", "block", False, "", _("The reply is empty. Write it with Edit."), MEND)
+    return Promises(matter).verdict()
+
+
+MEND = _("Say who does what by when: “I've asked the depot to search for it today and will write to you here by 6 pm.”")
+
+
+class Promises:
+    """What a reply says was done, will be done, and by when."""
+
+    def __init__(self, matter: Matter) -> None:
+        self.matter = matter
+
+    def _spans(self, section: str) -> list[Span]:
+        body = self.matter.reply.body
+        return [Span(*found.span()) for found in lists.found(section, self.matter.reply.plain, body.start, body.end)]
+
+    @cached_property
+    def done(self) -> list[Span]:
+        """What has been done already."""
+        return self._spans("done")
+
+    @cached_property
+    def vague_actions(self) -> list[Span]:
+        """What sounds like doing something."""
+        return self._spans("vague action")
+
+    @cached_property
+    def actions(self) -> list[Span]:
+        """What somebody does or will do."""
+        return self._spans("action")
+
+    @cached_property
+    def times(self) -> list[Span]:
+        """Times and bounded delays."""
+        return self._spans("time")
+
+    @cached_property
+    def kept_by(self) -> Span | None:
+        """A time that stands in the sentence of an action or beside it, or None."""
+        numbered = self.matter.reply.sentences
+        acting = {self._number(numbered, span) for span in (*self.actions, *self.done, *self.vague_actions)}
+        strong = {self._number(numbered, span) for span in (*self.actions, *self.done)}
+        for time in self.times:
+            here = self._number(numbered, time)
+            if here in strong or (here in acting and strong) or here - 1 in strong:
+                return time
+        return None
+
+    @staticmethod
+    def _number(sentences: list[Span], span: Span) -> int:
+        return next((number for number, each in enumerate(sentences) if each.start <= span.start < each.end), -9)
+
+    def verdict(self) -> Check:
+        """Pass, a vague or missing time (warned about), or nothing that anybody could keep (blocks)."""
+        if vague := self._vague_delay():
+            return vague
+        if self.kept_by:
+            return self._has_clock()
+        if self.done:
+            return passed("R4")
+        if self._is_answer():
+            return passed("R4")
+        if sure := [span for span in self.actions if not self._is_vague(span)]:
+            return Check(
+                "R4", "warn", False, self._shown(self.matter.sentence_of(sure[0].start)),
+                _("It says what will be done, but not by when."), MEND,
+            )  # fmt: skip
+        passage = self._shown(self.matter.sentence_of(self.vague_actions[0].start)) if self.vague_actions else ""
+        why = (
+            _("Nobody can tell what will be done, by whom and by when.")
+            if passage
+            else _("It does not say what was done or will be done.")
+        )
+        return Check("R4", "block", False, passage, why, MEND)
+
+    def _is_vague(self, action: Span) -> bool:
+        return any(vague.start < action.end and action.start < vague.end for vague in self.vague_actions)
+
+    def _vague_delay(self) -> Check | None:
+        """ "As soon as possible" in a sentence that promises and names no time."""
+        for vague in self._spans("vague time"):
+            sentence = self.matter.sentence_of(vague.start)
+            promises = any(sentence.start <= span.start < sentence.end for span in (*self.actions, *self.vague_actions))
+            timed = any(sentence.start <= span.start < sentence.end for span in self.times)
+            if promises and not timed:
+                level = "warn" if self.kept_by or any(not self._is_vague(span) for span in self.actions) else "block"
+                return Check(
+                    "R4", level, False, self._shown(vague),  # type: ignore[arg-type]
+                    _("A vague delay is no promise: nobody can see whether it was kept."), MEND,
+                )  # fmt: skip
+        return None
+
+    def _has_clock(self) -> Check:
+        known = self.matter.situation.commitments
+        if known is None or self.kept_by is None:
+            return passed("R4")
+        sentence = self.matter.sentence_of(self.kept_by.start)
+        said = self.matter.reply.plain[sentence.start : sentence.end]
+        if any(fold(each) in said or said in fold(each) for each in known if each.strip()) or self.done:
+            return passed("R4")
+        return Check(
+            "R4", "warn", False, self._shown(sentence),
+            _("This promise has no clock: nobody will be reminded of it."),
+            _("Note it as a commitment, with a time, or take it out."),
+        )  # fmt: skip
+
+    def _is_answer(self) -> bool:
+        """A question that is answered needs no promise."""
+        return bool(
+            QUESTION.search(self.matter.complaint.plain) and self.matter.has("answer") and not self.vague_actions
+        )
+
+    def _shown(self, span: Span) -> str:
+        return self.matter.reply.shown(span.start, span.end)

@@ -1,0 +1,163 @@
+"""A reply beside what it answers: everything that several checks need, read once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from bot.voice import lists, stems, tongue
+from bot.voice.lists import words
+from bot.voice.situation import Situation
+from bot.voice.wording import Span, Wording, fold, tokens_of
+
+DETAIL_WORTH = 0.5  # a day or a number alone names no problem: it can be glued onto anything
+GENERIC_WORTH = 0.34  # what most of the brand's replies say anyway
+COMMON_SHARE = 0.6
+LEAST_RECENT = 5  # fewer replies say nothing about a brand's habits
+LEAST_LETTERS = 3
+DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something of the complaint that the reply takes up. ``worth`` is 1 for a thing, less for a day or number."""
+
+    key: str
+    start: int
+    end: int
+    worth: float
+
+
+class Matter:
+    """One reply in one situation."""
+
+    def __init__(self, reply: str, situation: Situation) -> None:
+        self.reply = Wording(reply)
+        self.situation = situation
+        self.complaint = _known_wording(f"{situation.title}\n{situation.complaint}".strip())
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language of the reply, or None when it cannot be told."""
+        body = self.reply.body
+        return tongue.of(self.reply.plain[body.start : body.end])
+
+    @property
+    def readable(self) -> bool:
+        """Whether the word lists can say anything about this reply: they are French and English."""
+        return self.language in (None, "fr", "en")
+
+    @cached_property
+    def keys(self) -> list[tuple[str, int, int]]:
+        """``(stem, start, end)`` of the content words of the reply's body."""
+        return content(self.reply.tokens)
+
+    @cached_property
+    def generic(self) -> frozenset[str]:
+        """Stems that name nothing for this brand: its own words and its name."""
+        brand = self.situation.brand
+        if brand is None:
+            return frozenset()
+        said = " ".join([brand.name, *brand.services, *brand.generic])
+        return frozenset(stems.stem(word) for word, _start, _end in tokens_of(fold(said), Span(0, len(fold(said)))))
+
+    @cached_property
+    def habits(self) -> dict[str, float]:
+        """Stem → the share of recent replies that hold it; empty when there are too few of them."""
+        recent = self.situation.recent
+        if len(recent) < LEAST_RECENT:
+            return {}
+        counts: dict[str, int] = {}
+        for text in recent:
+            for key in stems_of(text):
+                counts[key] = counts.get(key, 0) + 1
+        return {key: count / len(recent) for key, count in counts.items()}
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """What the reply takes up of the complaint, each once."""
+        there = _things(self.complaint.text)
+        found: dict[str, Item] = {}
+        for key, start, end in self.keys:
+            match = there.get(key)
+            if match is None or match in self.generic or key in self.generic:
+                continue
+            worth = DETAIL_WORTH if _is_detail(key) else 1.0
+            if match not in found or found[match].worth < worth:
+                found[match] = Item(match, start, end, worth)
+        for time in stems.clock(self.reply.plain) & stems.clock(self.complaint.plain):
+            found.setdefault(time, Item(time, 0, 0, DETAIL_WORTH))
+        return list(found.values())
+
+    def has(self, section: str, start: int | None = None, end: int | None = None) -> re.Match[str] | None:
+        """The first place in the reply's body (or from ``start`` to ``end``) where a phrase of ``section`` stands."""
+        body = self.reply.body
+        return lists.first(
+            section, self.reply.plain, body.start if start is None else start, body.end if end is None else end
+        )
+
+    def sentence_of(self, place: int) -> Span:
+        """The sentence of the body that holds ``place``."""
+        spans = self.reply.sentences
+        return next((span for span in spans if span.start <= place < span.end), self.reply.body)
+
+    def complains(self, section: str) -> bool:
+        """Whether the complaint holds a phrase of ``section``."""
+        return lists.first(section, self.complaint.plain) is not None
+
+
+class _Things:
+    """The content words of a complaint, found by stem, by concept and with one slip of the keyboard."""
+
+    def __init__(self, text: str) -> None:
+        wording = Wording(text)
+        span = Span(0, len(wording.plain))
+        self.known = {key for key, _start, _end in content(tokens_of(wording.plain, span))}
+        self.concepts = {name: key for key in self.known for name in stems.concepts(key)}
+        self.slips = {slip: key for key in self.known if not _is_detail(key) for slip in stems.slips(key)}
+
+    def get(self, key: str) -> str | None:
+        """The complaint's word that ``key`` stands for, or None."""
+        if key in self.known:
+            return key
+        if _is_detail(key):
+            return None
+        for name in stems.concepts(key):
+            if name in self.concepts:
+                return self.concepts[name]
+        return next((self.slips[slip] for slip in sorted(stems.slips(key)) if slip in self.slips), None)
+
+
+@lru_cache(maxsize=256)
+def _things(complaint: str) -> _Things:
+    return _Things(complaint)
+
+
+@lru_cache(maxsize=256)
+def _known_wording(text: str) -> Wording:
+    return Wording(text)
+
+
+def content(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """``(stem or number, start, end)`` of the words that say something: no function or stock words."""
+    stop, stock, day, number = words("stop"), words("stock"), stems.days(), stems.numbers()
+    found = []
+    for word, start, end in tokens:
+        if word in number:
+            found.append((number[word], start, end))
+        elif word in day or word[0].isdigit():
+            found.append((word, start, end))
+        elif len(word) >= LEAST_LETTERS and word not in stop and word not in stock:
+            found.append((stems.stem(word), start, end))
+    return found
+
+
+def _is_detail(key: str) -> bool:
+    return key[0].isdigit() or key in stems.days()
+
+
+@lru_cache(maxsize=2048)
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of the content words of a reply, greeting and signature left out."""
+    return frozenset(key for key, _start, _end in content(Wording(text).tokens))

@@ -1,0 +1,144 @@
+"""R5: a private channel only where it is needed. R6: no personal data asked for, or shown, in public."""
+
+from __future__ import annotations
+
+import re
+
+from bot.texts import _
+from bot.voice import apology, lists, personal, specifics
+from bot.voice.matter import Matter
+from bot.voice.situation import Check, passed
+from bot.voice.wording import Span, fold
+
+# A service's own address is nobody's personal data.
+SERVICE_MAILBOX = re.compile(
+    r"^(?:support|help|helpdesk|service|services|contact|care|info|hello|bonjour|hi|sav|relation|relations?clients?|"
+    r"clients?|customer|customers?(?:care|service|relations?)?|complaints?|reclamations?|feedback|guest(?:relations?|services?)?|"
+    r"reservations?|bookings?|privacy|dpo|team|office|social|webcare|webmaster|sales|returns?|retours?|mediat\w*|service\w*|customer\w*|"
+    r"client\w*|guest\w*|web\w*|reception|accueil|manager|gm|desk|assistance|aide)(?:[._-]\w+)*@"
+)
+FREEPHONE = re.compile(
+    r"^(?:\+?(?:33|44|1)[ .-]?)?\(?0?\)?[ .-]?(?:8[0-9]{2}|9[ .]?69|3(?:00|3[0-9]|45))(?![0-9]{9})"
+    r"|^1[ .-]?8(?:00|33|44|55|66|77|88)"
+)
+NEAR = 40
+
+
+def check_channel(matter: Matter) -> Check:
+    """R5: an invitation to write in private gives its reason, beside a public answer that stands by itself."""
+    invitation = _invitation(matter)
+    if invitation is None or not matter.readable:
+        return passed("R5", "warn")
+    shown = matter.reply.shown(*invitation.span())
+    reason = matter.situation.private_reason or _says_why(matter, invitation)
+    if not reason:
+        return Check(
+            "R5", "warn", False, shown,
+            _("It asks to go private without saying why, as if to get the complaint out of sight."),
+            _(
+                "Answer here what can be answered here; if something private is needed, "
+                "say what for and until when you are there."
+            ),
+        )  # fmt: skip
+    if not specifics.check(matter).ok or not apology.check(matter).ok:
+        return Check(
+            "R5", "warn", False, shown,
+            _("It asks to go private before the problem is named and owned here, where others read along."),
+            _("First name the problem and say sorry in public; then ask for what is needed in private."),
+        )  # fmt: skip
+    return passed("R5", "warn")
+
+
+def _invitation(matter: Matter) -> re.Match[str] | None:
+    body = matter.reply.body
+    for found in lists.found("invitation", matter.reply.plain, body.start, body.end):
+        if "don't" not in found[0][:8] and not matter.has("warned", found.start() - 3, found.end()):
+            return found
+        sentence = matter.sentence_of(found.start())
+        if matter.has("private", sentence.start, sentence.end):
+            return found
+    return None
+
+
+def _says_why(matter: Matter, invitation: re.Match[str]) -> bool:
+    """A reason in the sentence of the invitation, or in the one before or behind it."""
+    spans = matter.reply.sentences
+    here = next((n for n, span in enumerate(spans) if span.start <= invitation.start() < span.end), 0)
+    near = spans[max(0, here - 1) : here + 2]
+    return any(matter.has("reason", span.start, span.end) for span in near)
+
+
+def check_data(matter: Matter) -> Check:
+    """R6: nothing personal is asked for without a private channel, and nothing that looks personal is shown."""
+    if shown := _shown_data(matter):
+        kinds, passage = shown
+        return Check(
+            "R6", "block", False, passage,
+            _("This would show personal data in public: {kinds}."),
+            _("Take it out; if it is needed, ask for it in private."),
+            {"kinds": tuple(kinds)},
+        )  # fmt: skip
+    for number, span in enumerate(matter.reply.sentences):
+        if asked := _asks_in_public(matter, number, span):
+            return Check(
+                "R6", "block", False, matter.reply.shown(asked.start, asked.end),
+                _("It asks for personal data where everybody can read the answer."),
+                _(
+                    "Ask for it by private message, and say so in the same sentence: "
+                    "“Please don't post your number here; send it by DM.”"
+                ),
+            )  # fmt: skip
+    return passed("R6")
+
+
+def _shown_data(matter: Matter) -> tuple[list[str], str] | None:
+    text = matter.reply.text
+    kinds: list[str] = []
+    passage = ""
+    for kind, start, end in personal.places(text):
+        said = text[start:end]
+        if kind == "e-mail" and _own_mailbox(matter, said):
+            continue
+        if kind == "phone" and FREEPHONE.match(said):
+            continue
+        kinds.append(personal.NAMES[kind])
+        passage = passage or said
+    return (list(dict.fromkeys(kinds)), passage) if kinds else None
+
+
+def _own_mailbox(matter: Matter, address: str) -> bool:
+    brand = matter.situation.brand
+    if brand is not None and brand.domains:
+        return any(address.lower().endswith(("@" + domain.lower(), "." + domain.lower())) for domain in brand.domains)
+    return bool(SERVICE_MAILBOX.match(fold(address)))
+
+
+def _asks_in_public(matter: Matter, number: int, span: Span) -> Span | None:
+    data = matter.has("data", span.start, span.end)
+    if data is None:
+        return None
+    private = matter.has("private", span.start, span.end)
+    public = matter.has("public", span.start, span.end)
+    warned = matter.has("warned", span.start, span.end)
+    request = matter.has("request", span.start, span.end)
+    if warned or request is None or (private and not public):
+        return None
+    if public and private:
+        return None if _not_here(matter, public) else span
+    if public:
+        return span
+    # "Send us a DM. We need your booking reference." asks in private; "Give us your number." beside it does not.
+    if matter.has("need", span.start, span.end) and _private_beside(matter, number):
+        return None
+    return span
+
+
+def _not_here(matter: Matter, public: re.Match[str]) -> bool:
+    """ "By DM, not here": the public place is the one to avoid."""
+    before = matter.reply.plain[max(0, public.start() - NEAR) : public.start()]
+    return bool(re.search(r"(?<!\w)(?:not?|rather than|instead of|pas|plutot que|never|ni|non)(?!\w)", before))
+
+
+def _private_beside(matter: Matter, number: int) -> bool:
+    near = matter.reply.sentences[max(0, number - 1) : number + 2]
+    return any(matter.has("private", span.start, span.end) for span in near)

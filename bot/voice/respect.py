@@ -1,0 +1,37 @@
+"""R16: respect for the review. Never ask to take it back or rate better; no advertising, sarcasm, mere self-praise."""
+
+from __future__ import annotations
+
+from bot.texts import _
+from bot.voice.matter import Matter
+from bot.voice.situation import Check, passed
+
+FOUND = (
+    ("withdrawal", _("It asks the customer to change or take back what they wrote.")),
+    ("marketing", _("It advertises to somebody who complains.")),
+    ("sarcasm", _("It reads as sarcasm, or shows the customer the door.")),
+)
+
+
+def check(matter: Matter) -> Check:
+    """What the reply asks of the review, and what it makes of the person."""
+    for section, why in FOUND:
+        if found := matter.has(section):
+            return Check("R16", "block", False, matter.reply.shown(*found.span()), why, _("Take it out."))
+    return _only_praise(matter)
+
+
+def _only_praise(matter: Matter) -> Check:
+    """Thanks and pride from the first sentence to the last."""
+    spans = matter.reply.sentences
+    if not spans or not matter.readable:
+        return passed("R16")
+    useful = ("regret", "owning", "action", "done", "answer", "unknown cause", "invitation", "vague action")
+    if matter.items or any(matter.has(section) for section in useful):
+        return passed("R16")
+    if not all(matter.has("bolster", span.start, span.end) for span in spans):
+        return passed("R16")
+    return Check(
+        "R16", "block", False, matter.reply.shown(spans[0].start, spans[-1].end),
+        _("It only thanks and praises; the complaint is not answered."), _("Answer what the customer wrote."),
+    )  # fmt: skip

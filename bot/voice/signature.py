@@ -1,0 +1,109 @@
+"""R7: signed by a named human. "The team" is nobody; a name must be the approver's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.texts import _
+from bot.voice.lists import words
+from bot.voice.matter import Matter
+from bot.voice.situation import Check, passed
+from bot.voice.wording import WORD, fold
+
+INTRODUCTION = re.compile(
+    r"(?<!\w)(?:i'm|i am|my name is|this is|it's|je suis|je m'appelle|c'est|ici|moi c'est)\s+([a-z][a-z'-]+)"
+    r"(?=\s*(?:,|from|de|du|chez|at|here|with|and|et|-|\.|!|\(|au|responsable|manager|the|la|le)(?!\w))"
+    r"|(?<!\w)([a-z][a-z'-]+) (?:here|a l'ecoute|a l'appareil)(?=\s*[,.!-])"
+)
+
+
+def check(matter: Matter) -> Check:
+    """Whether a human name (or initials) signs, and it is that of somebody who may."""
+    signed = _names(matter, _signature(matter))
+    introduced = [name for name in _introduced(matter) if name not in words("no introduction")]
+    allowed = [person for person in (matter.situation.approver, *matter.situation.signers) if person]
+    if allowed:
+        if any(_is(person, [*signed, *introduced]) for person in allowed):
+            return passed("R7")
+        if not signed and not introduced:
+            return _unsigned(matter)
+        if introduced and not signed and not matter.situation.approver:
+            return passed("R7")
+        return Check(
+            "R7", "block", False, _shown(matter),
+            _("It is not signed by whoever answers for it: {who}."),
+            _("Sign with the name or initials of the person who approves it."), {"who": ", ".join(allowed)},
+        )  # fmt: skip
+    return passed("R7") if signed or introduced else _unsigned(matter)
+
+
+def _unsigned(matter: Matter) -> Check:
+    passage = _shown(matter)
+    why = _("A team or a brand signs; nobody answers for it.") if passage else _("Nobody signs it.")
+    return Check(
+        "R7", "block", False, passage, why, _("Sign with a first name and what the person does: “Léa, customer care”.")
+    )
+
+
+def _shown(matter: Matter) -> str:
+    span = matter.reply.signature
+    return matter.reply.shown(span.start, span.end).strip()
+
+
+def _signature(matter: Matter) -> list[str]:
+    span = matter.reply.signature
+    return [word for found in WORD.findall(matter.reply.plain[span.start : span.end]) for word in found.split("'")]
+
+
+def _names(matter: Matter, tokens: list[str]) -> list[str]:
+    """The tokens that are no service, title, closing word, brand or function word."""
+    return [
+        token
+        for token in tokens
+        if token not in words("team") | words("title") | words("closing") and not token[0].isdigit()
+        and token not in words("stop") and token not in brand_words(matter) and token not in words("stock")
+    ]  # fmt: skip
+
+
+def brand_words(matter: Matter) -> frozenset[str]:
+    """The words of the brand's own name and services."""
+    brand = matter.situation.brand
+    if brand is None:
+        return frozenset()
+    return frozenset(WORD.findall(fold(" ".join([brand.name, *brand.services, *brand.accounts]))))
+
+
+def _introduced(matter: Matter) -> Iterable[str]:
+    for found in INTRODUCTION.finditer(matter.reply.plain):
+        name = found[1] or found[2]
+        start = found.start(1) if found[1] else found.start(2)
+        said = matter.reply.shown(start, start + len(name))
+        if (
+            name not in words("stop")
+            and name not in words("team")
+            and (said[:1].isupper() or said.islower() == matter.reply.text.islower())
+        ):
+            yield name
+
+
+def _is(person: str, tokens: list[str]) -> bool:
+    """Whether the tokens are this person's name, its first word, or its initials."""
+    parts = WORD.findall(fold(person))
+    if not parts:
+        return False
+    initials = "".join(part[0] for part in parts)
+    whole = "".join(parts)
+    for token in tokens:
+        bare = token.replace("'", "")
+        if bare in (initials, whole) and len(bare) > 1:
+            return True
+        if bare in parts and (bare == parts[0] or len(bare) > 1):
+            return True
+        if len(parts) == 1 and len(bare) == 1 and bare == parts[0][0]:
+            return True
+    return (
+        len(tokens) > 1
+        and [token[0] for token in tokens[:2]] == list(initials[:2])
+        and all(len(t) == 1 for t in tokens[:2])
+    )

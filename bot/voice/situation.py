@@ -1,0 +1,83 @@
+"""What is known about a reply before it is judged, and what one check says about it.
+
+Everything that is ``None`` is unknown, and what is unknown is never held against a reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from bot.texts import say
+
+Level = Literal["block", "warn"]
+
+
+@dataclass(frozen=True)
+class Brand:
+    """How one brand speaks: what its replies may and must not do."""
+
+    name: str = ""
+    services: Sequence[str] = ()  # what it calls its services and teams: no human names
+    accounts: Sequence[str] = ()
+    tu_allowed: bool = True  # whether a customer who says « tu » may be answered so
+    domains: Sequence[str] | None = None  # whose addresses a reply may hold; None when not said
+    banned: Sequence[str] = ()  # phrases it never wants to read, written as people write them
+    emoji: bool = True
+    generic: Sequence[str] = ()  # words that name nothing here: what the brand sells, where it is
+    limits: Mapping[str, int] = field(default_factory=dict)  # characters a network takes, where they differ
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Something that may be promised. ``decision`` is the id of the decision that says so, if it is one."""
+
+    kind: str  # refund, replacement, voucher, discount
+    amount: Decimal | None = None  # the most, in the brand's currency; None for no amount at all
+    decision: str = ""
+    public: bool = False  # whether the amount may be named in public
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a reply answers, for whom, and what whoever answers may say."""
+
+    complaint: str = ""
+    title: str = ""
+    language: str | None = None  # of the complaint: fr, en, another two-letter code; None: read it off the text
+    network: str = ""
+    recent: Sequence[str] = ()  # replies of the same brand, latest first or in any order
+    approver: str | None = None  # name, signature or initials
+    signers: Sequence[str] = ()  # everybody else who may sign
+    facts: Mapping[str, Any] | None = None  # confirmed ones; ``cause`` counts with ``cause_confirmed_by``
+    sources: Sequence[str] = ()  # other texts that facts may come from, such as the playbook's
+    brand: Brand | None = None
+    legal_hold: bool = False
+    grants: Sequence[Grant] | None = None
+    commitments: Sequence[str] | None = None  # the promises that have a clock, in the words of the reply
+    private_reason: str | None = None  # why this cannot be settled in public
+    serious: bool | None = None  # safety, health, death, discrimination; None: read it off the complaint
+
+
+@dataclass(frozen=True)
+class Check:
+    """What one criterion says about a reply. ``why`` and ``mend`` are marked texts, filled with ``values``."""
+
+    id: str
+    level: Level
+    ok: bool
+    passage: str = ""  # the exact words of the reply that are concerned; empty when something is missing
+    why: str = ""
+    mend: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, language: str) -> tuple[str, str]:
+        """``(why, mend)`` in ``language``."""
+        return say(language, self.why, **self.values), say(language, self.mend, **self.values)
+
+
+def passed(check: str, level: Level = "block") -> Check:
+    """Nothing to say against the reply."""
+    return Check(check, level, True)

@@ -1,0 +1,232 @@
+"""A text to be judged: folded so that case, accents and kinds of apostrophe do not matter, cut into greeting, sentences
+and signature, and able to show any place of the folded text in its own words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.voice.lists import words
+
+APOSTROPHES, DASHES, QUOTES = "’‘ʼ`´′＇", "–—‑‐−―", "«»“”„‟"
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f\ufe0e"
+SPECIAL = {
+    **dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(DASHES, "-"), **dict.fromkeys(QUOTES, '"'),
+    **dict.fromkeys(ZERO_WIDTH, ""), "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "…": ".", "\r": "\n", "\n": "\n",
+    "\u2028": "\n", "\u2029": "\n", "\u0085": "\n",
+}  # fmt: skip
+COMMON_CODES = 0x3000  # what lies above is folded anew each time: a hostile text must not fill the memory
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# A full stop ends no sentence behind these, nor between digits ("7.40").
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr st no nr m mm mme mlle vs etc e.g i.e approx ref tel av env art p.ex cf a.m p.m max min n.b".split()
+)
+SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
+GREETING_WORDS = (
+    r"(?:hi|hiya|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|bonjour|bonsoir|salut|coucou"
+    r"|cher|chere|chers|cheres|madame|monsieur|mme|mlle|m\.|bjr|yo)"
+)
+MOST_NAME_WORDS = 4
+GREETING = re.compile(
+    rf"\s*(?:[@.][\w.]+[ ,:]*)*(?:[^\w\s@\"]+ ?)?{GREETING_WORDS}(?!\w)"
+    rf"(?:(?:[ ,]+[^\s,.!?:;\n]+){{0,{MOST_NAME_WORDS}}}? ?[,!.:;\n-]+|(?=[ \n]|$))\s*"
+)
+HANDLES = re.compile(r"\s*(?:[@][\w.]+[ ,:]*)+")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+TAIL = re.compile(
+    r"(?:\s|https?://\S+|\(?\d ?/ ?\d\)?|[^\w\s.!?,;:)\"'^~*/|-])+$"
+)  # behind a signature: a link, "1/2", emoji
+# How people set a signature off: ^SK, — Léa, /Anna, ~Sam, *JB.
+MARKED_SIGNATURE = re.compile(r"(?:^|(?<=[\s.!?)]))(?:[\^~*/|]|-{1,2})\s?(?=[^\W\d])([^\n^~*/|!?]{1,60})$")
+MOST_SIGNATURE_WORDS = 9
+
+
+class _Folds(dict[int, str]):
+    """Code point → what stands for it in a folded text."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _folded(chr(code))
+        if code < COMMON_CODES:
+            self[code] = folded
+        return folded
+
+
+def _folded(letter: str) -> str:
+    if letter in SPECIAL:
+        return SPECIAL[letter]
+    if letter.isspace():
+        return " "
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letter).casefold())
+    return "".join(part for part in bare if not unicodedata.combining(part))
+
+
+FOLDS = _Folds()
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case, without accents, with one kind of apostrophe, dash, quote and space; lines stay lines."""
+    return text.translate(FOLDS)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A place in the folded text, from ``start`` up to ``end``."""
+
+    start: int
+    end: int
+
+
+class Wording:
+    """One text and what can be read off it without knowing any other."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.plain = fold(text)
+
+    def shown(self, start: int, end: int) -> str:
+        """The exact words of the text that stand at ``start`` to ``end`` of the folded one."""
+        if start >= end:
+            return ""
+        origin = self._origin
+        return self.text[origin[start] : origin[end - 1] + 1]
+
+    @cached_property
+    def _origin(self) -> list[int]:
+        """For each letter of the folded text, which letter of the text it came from."""
+        return [place for place, letter in enumerate(self.text) for _each in FOLDS[ord(letter)]]
+
+    @cached_property
+    def greeting_end(self) -> int:
+        """Where the greeting (and the handles before it) is over; 0 without one."""
+        if found := GREETING.match(self.plain):
+            return found.end()
+        handles = HANDLES.match(self.plain)
+        return handles.end() if handles else 0
+
+    @cached_property
+    def signature(self) -> Span:
+        """What names who wrote: its marks and closing formula included; empty at the end when there is none."""
+        end = len(self.plain)
+        if tail := TAIL.search(self.plain):
+            end = tail.start()
+        start = _signature_start(self.plain, end)
+        return Span(max(start, min(self.greeting_end, end)), end)
+
+    @cached_property
+    def body(self) -> Span:
+        """What is said between greeting and signature."""
+        return Span(self.greeting_end, max(self.greeting_end, self.signature.start))
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences of the body, in order."""
+        return sentences_of(self.plain, self.body)
+
+    @cached_property
+    def tokens(self) -> list[tuple[str, int, int]]:
+        """``(word, start, end)`` of the body; an elided article ("l'", "d'") is cut off, addresses are left out."""
+        return tokens_of(self.plain, self.body)
+
+
+def tokens_of(plain: str, span: Span) -> list[tuple[str, int, int]]:
+    """``(word, start, end)`` of the words in ``span`` of a folded text."""
+    found = []
+    addresses = [match.span() for match in ADDRESS.finditer(plain, span.start, span.end)]
+    for match in WORD.finditer(plain, span.start, span.end):
+        start, end = match.span()
+        if any(first <= start < last for first, last in addresses):
+            continue
+        word = match[0]
+        if "'" in word:
+            head, _apostrophe, rest = word.rpartition("'")
+            if rest in ("s", "t", "re", "ve", "ll", "d", "m"):  # it's, don't, we're
+                word = head
+            else:
+                start, word = end - len(rest), rest
+        found.append((word, start, end))
+    return found
+
+
+def sentences_of(plain: str, span: Span) -> list[Span]:
+    """The sentences in ``span`` of a folded text, without the white space around them."""
+    found, start = [], span.start
+    for match in SENTENCE_END.finditer(plain, span.start, span.end):
+        before = plain[start : match.start()].rsplit(None, 1)
+        if match[0] == "." and before and before[-1].lstrip("(\"'") in ABBREVIATIONS:
+            continue
+        found.append(Span(start, match.end()))
+        start = match.end()
+    found.append(Span(start, span.end))
+    return [trimmed for each in found if (trimmed := _trimmed(plain, each)) is not None]
+
+
+def _trimmed(plain: str, span: Span) -> Span | None:
+    said = plain[span.start : span.end]
+    if not said.strip():
+        return None
+    return Span(span.start + len(said) - len(said.lstrip()), span.end - len(said) + len(said.rstrip()))
+
+
+def _signature_start(plain: str, end: int) -> int:
+    """Where the signature begins before ``end``, or ``end`` when there is none."""
+    marked = MARKED_SIGNATURE.search(plain, 0, end)
+    if marked and _could_sign(marked[1]):
+        return marked.start()
+    line_start = plain.rfind("\n", 0, end) + 1
+    last = plain[line_start:end].strip()
+    if line_start > 0 and _could_sign(last):
+        above_start = plain.rfind("\n", 0, max(0, line_start - 1)) + 1
+        above = plain[above_start : line_start - 1].strip()
+        # "Best regards,\nSam" and "Léa\nService client" are one signature.
+        if above_start > 0 and above and len(above.split()) <= MOST_NAME_WORDS and _could_sign(above.rstrip(",")):
+            return above_start
+        return line_start
+    return _inline_signature(plain, line_start, end)
+
+
+def _inline_signature(plain: str, line_start: int, end: int) -> int:
+    """ "… by 6 pm. Sam, support": what stands behind the last full stop of the last line."""
+    ends = [m.end() for m in SENTENCE_END.finditer(plain, line_start, end) if m.end() < end]
+    if not ends:
+        return end
+    rest = plain[ends[-1] : end]
+    if (
+        rest.strip()
+        and rest.rstrip()[-1] not in "!?,"
+        and len(rest.split()) <= MOST_NAME_WORDS + 2
+        and _could_sign(rest.strip())
+    ):
+        return ends[-1]
+    return end
+
+
+def _could_sign(said: str) -> bool:
+    """Whether ``said`` is short and holds nothing but names, services and closing words."""
+    said = said.strip().lstrip("-^~*/| ").rstrip(".")
+    tokens = WORD.findall(said)
+    if not tokens or len(tokens) > MOST_SIGNATURE_WORDS or re.search(r"[.!?] |[?!;:]|\d{3}", said):
+        return False
+    known = words("team") | words("closing") | words("title")
+    linking = sum(token in words("stop") and token not in known for token in tokens)
+    sure = {
+        "is",
+        "are",
+        "was",
+        "will",
+        "we",
+        "you",
+        "have",
+        "has",
+        "est",
+        "sont",
+        "sera",
+        "avons",
+        "avez",
+        "vous",
+        "nous",
+        "je",
+    }
+    in_closing = any(token in words("closing") for token in tokens)
+    return not (sure & set(tokens) and not in_closing) and linking <= 3

@@ -1,0 +1,65 @@
+"""A folder of playbooks to spoil, and small books made of a few lines."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.desk import playbooks
+from bot.desk.playbooks import Book
+from tests.conftest import ROOT
+
+MOVES = {
+    "en": {"acknowledge": ["A {by}."], "own": ["B."], "unknown": ["C."], "act": ["D{here} {by}."]},
+    "fr": {"acknowledge": ["A {by}."], "own": ["B."], "unknown": ["C."], "act": ["D{here} {by}."]},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The shipped folder, to be changed."""
+    return Path(shutil.copytree(ROOT / "playbooks", tmp_path / "playbooks"))
+
+
+@pytest.fixture
+def change(folder: Path) -> Callable[..., None]:
+    """``change("desk.yaml", "teams.care.fr", None)``: set what stands at a key, or take it away."""
+
+    def change(file: str, key: str, value: Any = None) -> None:
+        data = yaml.safe_load((folder / file).read_text())
+        *way, last = key.split(".")
+        place = data
+        for step in way:
+            place = place[int(step) if isinstance(place, list) else step]
+        at = int(last) if isinstance(place, list) else last
+        if value is None:
+            del place[at]
+        else:
+            place[at] = value
+        (folder / file).write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
+
+    return change
+
+
+@pytest.fixture
+def small(folder: Path) -> Callable[..., Book]:
+    """``small(late={"phrases": {"en": ["late"]}}, …)``: a book of these playbooks (by what they apply to) alone."""
+
+    def small(**applies: dict[str, Any]) -> Book:
+        for path in folder.glob("*.yaml"):
+            if path.name not in ("desk.yaml", "lexicon.yaml"):
+                path.unlink()
+        for name, what in {"general": {}, **applies}.items():
+            data = {
+                "name": name, "title": {"en": name, "fr": name}, "team": "care", "applies": what, "moves": MOVES,
+                "commitment": {"within": "1h", "calendar": "always"},
+            }  # fmt: skip
+            (folder / f"{name}.yaml").write_text(yaml.safe_dump(data, allow_unicode=True))
+        return playbooks.load(folder)
+
+    return small
