@@ -20,7 +20,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import logs
 from bot.context import Context
-from bot.desk import alerts, complaints, deliveries, events, folds, judging, outbox, people
+from bot.desk import alerts, complaints, deliveries, events, folds, outbox, people
 from bot.desk.vocabulary import Lane, Refused
 from bot.slack import modals, payloads, rows, verbs
 from bot.slack.payloads import Body
@@ -172,13 +172,7 @@ class Edge:
         return {str(field): self._said(user, refusal)}
 
     def _said(self, user: str, refusal: Refused) -> str:
-        language = self.language(user)
-        if isinstance(refusal, judging.Blocked):
-            return " ".join(refusal.checks[0].said(language))
-        values = {
-            key: say(language, value) if isinstance(value, str) else value for key, value in refusal.values.items()
-        }
-        return say(language, refusal.text, **values)
+        return refusal.said(self.language(user))
 
     def language(self, user: str) -> str:
         """The language in which ``user`` reads."""
