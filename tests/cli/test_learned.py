@@ -22,7 +22,15 @@ def published(store, clock, complaint):
     def one(session, after):
         row, now = session.get_one(Complaint, complaint), clock()
         base = drafts.add_version(
-            session, row, f"Bonjour, {ACT}", "fr", "playbook", now, commitments=[], why={"used": {"act": ACT}}, show=False
+            session,
+            row,
+            f"Bonjour, {ACT}",
+            "fr",
+            "playbook",
+            now,
+            commitments=[],
+            why={"used": {"act": ACT}},
+            show=False,
         )
         base.state = DraftState.SUPERSEDED
         session.flush()
