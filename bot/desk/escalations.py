@@ -39,7 +39,7 @@ def begin(session: Session, book: Book, begun: Sequence[tuple[Complaint, Playboo
 
 
 def _frozen(book: Book, playbook: Playbook, complaint: Complaint, now: datetime) -> dict[str, Any] | None:
-    chain = book.chain_of(playbook)
+    chain = book.desk.chains.get(playbook.chain or book.desk.chain)
     if chain is None or not chain.approval:
         return None
     return {

@@ -31,7 +31,7 @@ def published(store, clock, complaint):
             commitments=[],
             why={"used": {"act": ACT}},
             show=False,
-        )
+        )  # fmt: skip
         base.state = DraftState.SUPERSEDED
         session.flush()
         final = drafts.add_version(
