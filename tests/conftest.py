@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, insert, make_url, text
 from sqlalchemy.orm import Session
 
 from bot import db, migrations, settings
 from bot.context import Context
 from bot.desk import alerts, complaints, mentions, playbooks
-from bot.desk.models import Base, Complaint
+from bot.desk.models import Acknowledgement, Base, Complaint
 from bot.desk.people import Person, allowed
 from bot.desk.vocabulary import Lane
 from bot.sources import generic
@@ -76,19 +76,31 @@ def postgresql(worker_id: str) -> Iterator[str]:
     admin.dispose()
 
 
+def _acknowledge(address: str) -> None:
+    """Everybody of the shipped desk has read the code of conduct: else nobody could approve."""
+    desk = playbooks.load(ROOT / "playbooks").desk
+    assert desk.conduct is not None
+    engine = db.make_engine(address)
+    read = [{"person": who, "version": desk.conduct.version, "at": TUESDAY} for who in desk.people]
+    with engine.begin() as connection:
+        connection.execute(insert(Acknowledgement), read)
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file to copy."""
+    """A migrated SQLite file to copy, empty but for the acknowledgements."""
     path = tmp_path_factory.mktemp("template") / "amends.db"
     engine = db.make_engine(f"sqlite:///{path}")
     migrations.upgrade(engine)
     engine.dispose()
+    _acknowledge(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty, migrated database; each test runs once per kind."""
+    """The address of a migrated database in which nothing has happened yet; each test runs once per kind."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         path = tmp_path / "amends.db"
@@ -100,6 +112,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     engine.dispose()
+    _acknowledge(address)
     return address
 
 

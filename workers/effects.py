@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,97 +10,28 @@ from sqlalchemy.orm import Session
 
 from bot import logs
 from bot.app import App
-from bot.desk import complaints, digests, drafts, folds, outbox, people, publishing, wordings
-from bot.desk.models import Complaint, Draft, Effect
-from bot.desk.vocabulary import ComplaintState, Lane
-from bot.drafting import compose, variety
-from bot.slack import client, home, notices
+from bot.desk import (
+    approvals,
+    digests,
+    editing,
+    escalations,
+    gestures,
+    hotlines,
+    learning,
+    outbox,
+    people,
+    publishing,
+)
+from bot.desk.models import Draft, Effect
+from bot.desk.playbooks import Book
+from bot.desk.playbooks.loading import examine
+from bot.desk.vocabulary import Lane
+from bot.slack import client, home, notices, weekly
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
-from workers import showing, wording
+from workers import composing, showing, wording
 
 log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
-# First drafts are judged, and worded anew where a check fails, as long as fewer than this begin within a second: a
-# judgement takes longer than a draft, and in a surge the drafts come first. Nothing is approved before it was judged.
-CALM, WITHIN = 8, timedelta(seconds=1)
-
-
-def compose_draft(app: App, effect: Effect) -> None:
-    """Write a draft from the playbook and propose it: no call to anybody, so one transaction does it all."""
-    app.store.write(lambda session: _compose(app, session, effect))
-
-
-def _compose(app: App, session: Session, effect: Effect) -> None:
-    complaint, now = session.get_one(Complaint, effect.payload["complaint"]), app.now()
-    if complaint.state == ComplaintState.OPEN:
-        memory = _memory(wordings.recently_used(session))
-        composed = _composed(app, complaint, memory, effect.generation)
-        if isinstance(composed, compose.Withheld):  # the card says why, and what a person can do
-            complaints.show(session, complaint, now)
-        else:
-            draft = drafts.propose(
-                session, complaint, composed.body, composed.language, "playbook", now, **_beside(composed)
-            )
-            if draft is not None and wording.may_word(app, app.book(), complaint, draft):
-                wording.ask_for_wording(session, complaint, draft, now)
-        folds.join_waiting(session, [complaint.id], now)
-    outbox.tick(session, effect, now)
-
-
-def draft_first(app: App, session: Session, opened: Sequence[Complaint], now: datetime) -> None:
-    """First drafts of complaints that begin in this transaction, and their cards, however many at once."""
-    ready = []
-    recent = wordings.recently_used(session) if opened else []
-    memory, calm = _memory(recent), _is_calm(recent, len(opened), now)
-    for complaint in opened:
-        logs.correlate(complaint.correlation)
-        try:
-            composed = _composed(app, complaint, memory, judged=calm)
-            if isinstance(composed, compose.Composition):
-                draft = drafts.add_version(
-                    session, complaint, composed.body, composed.language, "playbook", now,
-                    **_beside(composed), versions=(), show=False,
-                )  # fmt: skip
-                if wording.may_word(app, app.book(), complaint, draft):
-                    wording.ask_for_wording(session, complaint, draft, now)
-            ready.append(complaint)
-        except Exception:  # the complaint stands all the same; its draft is tried again, and loudly
-            log.exception("first_draft_failed", complaint=complaint.ref)
-            complaints.ask_for_draft(session, complaint, now)
-    complaints.show_all(session, ready, now)
-    folds.join_waiting(session, [complaint.id for complaint in ready], now)
-
-
-def _memory(recent: Sequence[wordings.Worded]) -> variety.Memory:
-    return variety.Memory((worded.playbook, worded.language, worded.used) for worded in recent)
-
-
-def _is_calm(recent: Sequence[wordings.Worded], opened: int, now: datetime) -> bool:
-    lately = sum(worded.at > now - WITHIN for worded in recent[:CALM])
-    return lately + opened <= CALM
-
-
-def _composed(
-    app: App, complaint: Complaint, memory: variety.Memory, asked: int = 1, *, judged: bool = True
-) -> compose.Composition | compose.Withheld:
-    """``asked``: how often a draft of it has been asked for; each time the wording varies. ``memory`` remembers it."""
-    book, mention = app.book(), complaint.mention
-    said: compose.Said = {
-        "text": mention.text, "title": mention.title, "language": mention.language, "network": mention.network,
-        "name": mention.author_name, "seed": f"{mention.id}:{asked - 1}", "posted_at": mention.posted_at,
-        "slots": {slot: str(filled["value"]) for slot, filled in complaint.facts.items()},
-        "cleared": complaint.cleared_at is not None,
-    }  # fmt: skip
-    playbook = complaints.frozen_playbook(book, complaint)
-    recent = memory.of(complaint.playbook, compose.language_of(book, mention.language))
-    composed = compose.compose(book, playbook, said, app.now(), recent, judging=judged)
-    if isinstance(composed, compose.Composition):
-        recent.add(composed.used)
-    return composed
-
-
-def _beside(composed: compose.Composition) -> dict[str, Any]:
-    return {"commitments": composed.commitments, "why": composed.why()}
 
 
 def slow_down(app: App, session: Session, effect: Effect, channel: str, retry_after: timedelta) -> None:
@@ -162,7 +93,8 @@ def _settle(app: App, session: Session, effect: Effect, draft_id: int, outcome: 
 
 def tell_person(app: App, effect: Effect) -> None:
     """A sentence for one person only: where they clicked, or in a direct message."""
-    user, channel, text = effect.payload["user"], effect.payload.get("channel"), effect.payload["text"]
+    user, channel = effect.payload["user"], effect.payload.get("channel")
+    text = effect.payload.get("text") or notices.sentence(app.book(), user, effect.payload, app.settings.language)
     if not (channel and _whispered(app, channel, user, text)):
         client.call(app.slack, "chat.postMessage", channel=user, text=text)
     app.store.write(lambda session: outbox.tick(session, effect, app.now()))
@@ -175,6 +107,17 @@ def _whispered(app: App, channel: str, user: str, text: str) -> bool:
         log.info("told_directly_instead", channel=channel, problem=str(problem))
         return False
     return True
+
+
+def remind(app: App, effect: Effect) -> None:
+    """One message to a person or a channel about every complaint that waits for them; none when none does any more."""
+    with app.store.read() as session:
+        message = notices.reminder(session, app.book(), effect.payload, app.settings.language)
+    if message is not None:
+        place = effect.payload.get("user") or effect.payload["channel"]
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        client.call(app.slack, "chat.postMessage", channel=place, **message, **quiet)
+    app.store.write(lambda session: outbox.tick(session, effect, app.now()))
 
 
 def post_digest(app: App, effect: Effect) -> None:
@@ -199,6 +142,17 @@ def post_digest(app: App, effect: Effect) -> None:
     app.store.write(happening)
 
 
+def post_weekly(app: App, effect: Effect) -> None:
+    """The managers learn what people changed in the drafts of a week."""
+    until = datetime.fromisoformat(effect.payload["until"])
+    places = examine(app.settings.playbooks_dir).places
+    with app.store.read() as session:
+        learned = learning.learn(session, app.book(), until - timedelta(days=7), until, places)
+    if (message := weekly.digest(app.book(), learned)) is not None:
+        client.call(app.slack, "chat.postMessage", channel=effect.payload["channel"], **message)
+    app.store.write(lambda session: outbox.tick(session, effect, app.now()))
+
+
 def show_home(app: App, effect: Effect) -> None:
     """Draw somebody's Home tab."""
     user = effect.payload["user"]
@@ -208,12 +162,28 @@ def show_home(app: App, effect: Effect) -> None:
     app.store.write(lambda session: outbox.tick(session, effect, app.now()))
 
 
+def _at_the_desk(verb: Callable[[Session, Book, Effect, datetime], None]) -> Callable[[App, Effect], None]:
+    """An effect that is a decision of the desk whose moment has come: one transaction, nothing to call."""
+
+    def handle(app: App, effect: Effect) -> None:
+        app.store.write(lambda session: verb(session, app.book(), effect, app.now()))
+        app.wake(Lane.CHAT)
+
+    return handle
+
+
 HANDLERS: dict[str, Callable[[App, Effect], None]] = {
-    "draft.compose": compose_draft,
+    "draft.compose": composing.compose_draft,
     showing.SHOW: showing.show_one,
-    drafts.PUBLISH: publish,
+    approvals.PUBLISH: publish,
     "person.tell": tell_person,
     "digest.post": post_digest,
     "home.show": show_home,
     wording.REWORD: wording.reword,
+    "people.remind": remind,
+    "weekly.post": post_weekly,
+    escalations.ESCALATE: _at_the_desk(escalations.escalate),
+    "hotline.due": _at_the_desk(hotlines.overdue),
+    "gesture.due": _at_the_desk(gestures.overdue),
+    "editing.over": _at_the_desk(lambda session, _book, effect, now: editing.over(session, effect, now)),
 }

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import books, desk, drafts, processes, replies, setup
+from bot.cli import books, desk, drafts, learned, processes, replies, setup
 from bot.cli.shared import database_trouble, fail
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ desk.register(app)
 replies.register(app)
 drafts.register(app)
 setup.register(app)
+learned.register(app)
 books.register(app)
 
 

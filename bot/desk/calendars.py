@@ -196,6 +196,13 @@ class Calendar:
                     return datetime.fromtimestamp(starts[at] + wanted - before[at], UTC)
         raise ValueError(HORIZON.format(name=self.spec.name, seconds=seconds, days=REACH_DAYS))
 
+    def is_open(self, at: datetime) -> bool:
+        """Whether somebody is there at ``at``."""
+        moment = int(at.timestamp())
+        starts, ends, _before = self._intervals(_first_day(at, self._zone), 16)
+        here = bisect_right(ends, moment)
+        return here < len(starts) and starts[here] <= moment
+
     def between(self, start: datetime, end: datetime) -> int:
         """Seconds of opening time from ``start`` to ``end`` (0 when ``end`` is not later)."""
         begin, stop = int(start.timestamp()), int(end.timestamp())

@@ -1,17 +1,18 @@
-"""Complaints: opened by a mention, answered in public, worked on as a ticket, resolved or dismissed with a reason."""
+"""Complaints: answered in public, worked on as a ticket, resolved or dismissed with a reason."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.desk import events, outbox, references, sla
+from bot.desk import escalations, events, outbox, references, sla
 from bot.desk.models import Card, Complaint, Draft, Mention, Ticket
 from bot.desk.people import Person, name_of
-from bot.desk.playbooks import Book, Choice, Playbook
+from bot.desk.playbooks import Book, Playbook
 from bot.desk.vocabulary import (
     DRAFT_IN_FLIGHT,
     ComplaintState,
@@ -20,76 +21,13 @@ from bot.desk.vocabulary import (
     MentionState,
     Metric,
     Refused,
+    Role,
     TicketState,
     move,
 )
 from bot.texts import _
 
 WAITING = "waiting for the customer"
-
-
-def open_all(session: Session, book: Book, mentions: Sequence[Mention], now: datetime) -> list[Complaint]:
-    """Complaints begin, one for each of ``mentions``, written with the same few statements however many they are.
-
-    Playbook chosen and frozen, clocks started from when the customer wrote. The caller sees to the first drafts.
-    """
-    opened = [_begun(book, mention, now) for mention in mentions]
-    session.add_all(opened)
-    session.flush()  # one insert for all mentions and one for all complaints: from here on they have their ids
-    for complaint in opened:
-        _begin_work(session, book, complaint, now)
-    return opened
-
-
-def choice_for(book: Book, mention: Mention) -> Choice:
-    """The playbook that ``book`` chooses for ``mention``, by all that is known of it."""
-    said = f"{mention.title} {mention.text}"
-    return book.choose(said, mention.language, network=mention.network, rating=mention.rating)
-
-
-def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
-    choice = choice_for(book, mention)
-    playbook = choice.playbook
-    return Complaint(
-        ref=references.draw(),  # one that is taken already fails the unique index, and the transaction is run anew
-        mention=mention,
-        state=ComplaintState.OPEN,
-        playbook=playbook.name,
-        playbook_version=playbook.version,
-        playbook_reason=choice.why,
-        frozen=book.dumped(playbook),
-        team=playbook.team,
-        facts={},
-        opened_at=now,
-        correlation=mention.correlation,
-    )
-
-
-def _begin_work(session: Session, book: Book, complaint: Complaint, now: datetime) -> None:
-    """Clocks, the first line of the timeline, and a card, which is drawn when there is a draft to show."""
-    mention, playbook = complaint.mention, book.playbooks[complaint.playbook]
-    mention.complaint_id, mention.reason = complaint.id, f"opened {complaint.ref}"
-    since = min(mention.posted_at, now)
-    clocks = [sla.start(session, book, playbook, complaint, metric, since) for metric in Metric]
-    events.record(
-        session,
-        complaint,
-        "opened",
-        mention.logged_by or events.AMENDS,
-        now,
-        playbook=playbook.name,
-        version=playbook.version,
-        why=complaint.playbook_reason,
-        due={clock.metric: clock.due_at.isoformat() for clock in clocks},
-    )
-    session.add(
-        Card(
-            kind="approval",
-            subject=str(complaint.id),
-            complaint_id=complaint.id,
-            channel=book.desk.channels.approvals,
-        )
-    )
 
 
 def frozen_playbook(book: Book, complaint: Complaint) -> Playbook:
@@ -100,8 +38,37 @@ def frozen_playbook(book: Book, complaint: Complaint) -> Playbook:
     return Playbook.model_validate(complaint.frozen)
 
 
-def ask_for_draft(session: Session, complaint: Complaint, now: datetime, asked_by: str = events.AMENDS) -> None:
-    """Promise a new draft; the card follows when it exists."""
+def awaits_clearance(complaint: Complaint, playbook: Playbook | None = None) -> bool:
+    """Whether a manager must decide before anything is written (``playbook``: the frozen one, where it is at hand)."""
+    if complaint.cleared_by is not None:
+        return False
+    if playbook is not None:
+        return playbook.approval.manager_first
+    return bool(complaint.frozen.get("approval", {}).get("manager_first"))
+
+
+def guard_cleared(book: Book, complaint: Complaint) -> None:
+    """Refuse while a manager has to decide first, and say whom to ask."""
+    if awaits_clearance(complaint, frozen_playbook(book, complaint)):
+        managers = [spec.name for spec in book.desk.people.values() if Role.MANAGER in spec.roles]
+        raise Refused(
+            _("Before anything is written here, a manager must clear it. Ask {names}."),
+            names=", ".join(managers[:3]) or "an admin",
+        )
+
+
+def ask_for_draft(
+    session: Session,
+    complaint: Complaint,
+    now: datetime,
+    asked_by: str = events.AMENDS,
+    *,
+    after: int | None = None,
+    change: Mapping[str, Any] | None = None,
+) -> None:
+    """Promise a new draft; the card follows when it exists. ``after``: the number of the version it is to replace;
+    ``change``: how it is to differ (see :func:`bot.desk.drafts.ask_for_change`)."""
+    payload = {"complaint": complaint.id, "asked_by": asked_by, "after": after}
     outbox.arm(
         session,
         f"compose:{complaint.id}",
@@ -110,7 +77,7 @@ def ask_for_draft(session: Session, complaint: Complaint, now: datetime, asked_b
         now,
         # As urgent as a new card: when more comes in than can be done, what came first is shown first.
         urgency=4 if asked_by == events.AMENDS else 2,
-        payload={"complaint": complaint.id, "asked_by": asked_by},
+        payload={**payload, "change": dict(change)} if change else payload,
         correlation=complaint.correlation,
     )
 
@@ -192,6 +159,7 @@ def dismiss(session: Session, book: Book, complaint: Complaint, person: Person, 
     complaint.dismissed_by, complaint.dismissed_reason = person.id, reason.strip()
     for clock in sla.of_complaint(session, complaint.id):
         sla.stop(clock, now)
+    escalations.stop(session, complaint, now)
     events.record(session, complaint, "dismissed", person.id, now, reason=reason.strip())
     show(session, complaint, now)
 
@@ -211,8 +179,9 @@ def restore(session: Session, book: Book, complaint: Complaint, person: Person, 
     ).first()
     if withdrawn:
         withdrawn.state, withdrawn.changed_at = move(DraftState.WITHDRAWN, DraftState.PROPOSED), now
-    else:
+    elif not awaits_clearance(complaint):
         ask_for_draft(session, complaint, now)
+    escalations.again(session, complaint, now)
     events.record(session, complaint, "restored", person.id, now)
     show(session, complaint, now)
 

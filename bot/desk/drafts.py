@@ -1,39 +1,30 @@
-"""Drafts: proposed, edited into new versions, approved as one exact text, published once.
+"""Drafts: versions of one reply. Each rewriting stands beside what it was made from; one of them counts.
 
-Approval names a text: its hash covers the signed words, where they go, the account and the language, and it remembers
-what the approver had seen of the thread. Publishing is held before the call; an outcome nobody knows goes to a person.
+The same words in new hands are a new version; which of competing versions counts is decided by whoever was first.
+What becomes of a version that a person approves is :mod:`bot.desk.approvals`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, events, outbox
-from bot.desk.models import Complaint, Draft
+from bot.desk import complaints, events
+from bot.desk.differences import Op, changed_share, differences
+from bot.desk.models import Complaint, Draft, Editing
 from bot.desk.people import Person, name_of
 from bot.desk.playbooks import Book
-from bot.desk.vocabulary import (
-    DRAFT_IN_FLIGHT,
-    ComplaintState,
-    DraftState,
-    Lane,
-    MentionState,
-    Refused,
-    move,
-)
+from bot.desk.vocabulary import CHANGE_NAMES, DRAFT_IN_FLIGHT, Change, ComplaintState, DraftState, Refused, move
 from bot.texts import _
-from bot.voice import checks
 
-# A promise ("by 6 pm") must leave the person who made it this long to keep it.
-LEAST_TIME_TO_KEEP = timedelta(minutes=15)
-PUBLISH = "reply.publish"
+MACHINES = frozenset({"playbook", "model"})  # what `written_by` says of a version that no person wrote
 
 
 def propose(
@@ -46,21 +37,33 @@ def propose(
     *,
     commitments: list[Any],
     why: dict[str, Any],
+    after: int | None = None,
 ) -> Draft | None:
     """A new version takes the place of the one proposed before; None when none is wanted: a reply is already on its way
-    or out, or the complaint was dismissed."""
+    or out, the complaint was dismissed, or a manager has to decide first.
+
+    ``after`` is the number of the version it was asked to replace. If a person has made another one meanwhile, theirs
+    stays, and the new one is kept beside it, to be read and chosen (:func:`use_version`).
+    """
     complaints.lock(session, complaint)
-    if complaint.state != ComplaintState.OPEN:
+    if complaint.state != ComplaintState.OPEN or complaints.awaits_clearance(complaint):
         return None
     versions = all_versions(session, complaint.id)
     if any(draft.state in DRAFT_IN_FLIGHT | {DraftState.PUBLISHED} for draft in versions):
         return None
-    for draft in versions:
-        if draft.state == DraftState.PROPOSED:
+    standing = [draft for draft in versions if draft.state == DraftState.PROPOSED]
+    overtaken = any(draft.number != after and draft.written_by not in MACHINES for draft in standing)
+    made_from = after if any(draft.number == after for draft in versions) else None
+    if not overtaken:
+        for draft in standing:
             to_state(draft, DraftState.SUPERSEDED, now)
-    return add_version(
-        session, complaint, body, language, written_by, now, commitments=commitments, why=why, versions=versions
-    )
+    new = add_version(
+        session, complaint, body, language, written_by, now,
+        commitments=commitments, why=why, versions=versions, made_from=made_from,
+    )  # fmt: skip
+    if overtaken:
+        to_state(new, DraftState.SUPERSEDED, now)
+    return new
 
 
 def add_version(
@@ -74,16 +77,20 @@ def add_version(
     commitments: list[Any],
     why: dict[str, Any],
     versions: Sequence[Draft] | None = None,
+    made_from: int | None = None,
     show: bool = True,
 ) -> Draft:
     """The next version, proposed; what becomes of ``versions`` before (read, if not given) is the caller's business,
-    and so are the cards unless ``show``."""
+    and so are the cards unless ``show``. ``made_from``: the number of the version it is a rewriting of."""
     before = all_versions(session, complaint.id) if versions is None else versions
     number = max((draft.number for draft in before), default=0) + 1
+    original = next((draft for draft in before if draft.number == made_from), None)
     draft = Draft(
         complaint_id=complaint.id, number=number, state=DraftState.PROPOSED, body=body, language=language,
         written_by=written_by, commitments=commitments, why=why, created_at=now, changed_at=now,
         playbook=complaint.playbook, playbook_version=complaint.playbook_version, target=_target(complaint),
+        edit_of=original.number if original else None,
+        edit_size=changed_share(original.body, body) if original else None,
     )  # fmt: skip
     session.add(draft)
     events.record(session, complaint, "drafted", written_by, now, number=number, text=body)
@@ -113,8 +120,30 @@ def all_versions(session: Session, complaint_id: int) -> Sequence[Draft]:
     return session.scalars(select(Draft).where(Draft.complaint_id == complaint_id).order_by(Draft.number)).all()
 
 
+@dataclass(frozen=True)
+class Version:
+    """One version to be read beside the others. ``changes`` leads from the version it was made from to this one (from
+    the one before it, where it was written anew); empty for the first."""
+
+    draft: Draft
+    made_from: int | None
+    changes: list[tuple[Op, str]]
+
+
+def versions(session: Session, complaint_id: int) -> list[Version]:
+    """Every version with what changed in it, oldest first."""
+    found: list[Version] = []
+    bodies: dict[int, str] = {}
+    for draft in all_versions(session, complaint_id):
+        base = draft.edit_of or (found[-1].draft.number if found else None)
+        changes = differences(bodies[base], draft.body) if base in bodies else []
+        found.append(Version(draft, base, changes))
+        bodies[draft.number] = draft.body
+    return found
+
+
 def current(session: Session, complaint_id: int) -> Draft | None:
-    """The version that counts now: the latest one that no newer one has replaced."""
+    """The version that counts now: the latest one that no other one has replaced."""
     return currents(session, [complaint_id]).get(complaint_id)
 
 
@@ -143,48 +172,93 @@ def digest(book: Book, text: str, target: dict[str, Any], language: str) -> str:
 
 
 def shown_as(draft: Draft, complaint: Complaint) -> str:
-    """What the card's Approve button carries: which version, which words and which state of the thread were shown."""
-    words = hashlib.sha256(draft.body.encode()).hexdigest()[:16]
+    """What the card's Approve button carries: which version, which words (with the signature, once a first person has
+    approved) and which state of the thread were shown."""
+    words = hashlib.sha256((draft.reply_text or draft.body).encode()).hexdigest()[:16]
     return f"{draft.id}:{words}:{complaint.thread_revision}"
 
 
 def edit(
-    session: Session, book: Book, complaint: Complaint, person: Person, number: int, body: str, now: datetime
+    session: Session,
+    book: Book,
+    complaint: Complaint,
+    person: Person,
+    number: int,
+    body: str,
+    now: datetime,
+    *,
+    commitments: list[Any] | None = None,
 ) -> Draft:
-    """``person`` rewrites version ``number``; the new version stands beside the old."""
+    """``person`` rewrites version ``number``; the new version stands beside the old. The same words change nothing.
+
+    ``commitments`` are those of the new text (see :func:`bot.desk.commitments.promised`); by default those before, of
+    which only what is still said in the text counts.
+    """
     complaints.lock(session, complaint)
-    complaints.guard_open(book, complaint)
-    latest = current(session, complaint.id)
-    if latest is not None:
-        _guard_not_in_flight(book, latest)
-    if latest is not None and latest.number != number:
-        raise Refused(
-            _("{who} changed this reply meanwhile. Close, look at the new version and edit that one."),
-            field="body",
-            who=name_of(book, latest.written_by),
-        )
+    latest = guard_changeable(session, book, complaint, number)
     if not body.strip():
         raise Refused(_("The reply is empty."), field="body")
-    if latest is not None and latest.state in (DraftState.PROPOSED, DraftState.FAILED):
+    session.execute(delete(Editing).where(Editing.complaint_id == complaint.id, Editing.person == person.id))
+    if latest is not None and latest.body.strip() == body.strip() and commitments is None:
+        complaints.show(session, complaint, now)  # they no longer edit
+        return latest
+    if latest is not None:
         to_state(latest, DraftState.SUPERSEDED, now)
     kept = latest.commitments if latest else []
     return add_version(
         session,
         complaint,
         body.strip(),
-        _language(latest, complaint),
+        latest.language if latest else complaint.mention.language,
         person.id,
         now,
-        commitments=kept,
-        why={"edited": number},
+        commitments=kept if commitments is None else commitments,
+        why={"edited": number} | ({"used": latest.why["used"]} if latest and "used" in latest.why else {}),
+        made_from=number,
     )
 
 
-def _language(latest: Draft | None, complaint: Complaint) -> str:
-    return latest.language if latest else complaint.mention.language
+def use_version(
+    session: Session, book: Book, complaint: Complaint, person: Person, number: int, now: datetime
+) -> Draft:
+    """``person`` chooses version ``number`` of those that stand beside the current one: its words are proposed again.
+
+    They remain the words of whoever wrote them.
+    """
+    complaints.lock(session, complaint)
+    latest = guard_changeable(session, book, complaint)
+    chosen = next((draft for draft in all_versions(session, complaint.id) if draft.number == number), None)
+    if chosen is None:
+        raise Refused(_("There is no version {number} of this reply."), number=str(number))
+    if latest is not None and latest.number == number:
+        raise Refused(_("Version {number} is the one that counts already."), number=str(number))
+    if latest is not None:
+        to_state(latest, DraftState.SUPERSEDED, now)
+    events.record(session, complaint, "version_chosen", person.id, now, number=number)
+    return add_version(
+        session, complaint, chosen.body, chosen.language, chosen.written_by, now,
+        commitments=chosen.commitments, why={**chosen.why, "chosen_by": person.id}, made_from=number,
+    )  # fmt: skip
 
 
-def _guard_not_in_flight(book: Book, draft: Draft) -> None:
+def guard_changeable(session: Session, book: Book, complaint: Complaint, number: int | None = None) -> Draft | None:
+    """The version that counts, or None; refused when it may not be changed now, or is not version ``number``."""
+    complaints.guard_open(book, complaint)
+    complaints.guard_cleared(book, complaint)
+    latest = current(session, complaint.id)
+    if latest is not None:
+        guard_not_in_flight(book, latest)
+        if number is not None and latest.number != number:
+            raise Refused(
+                _("{who} changed this reply meanwhile. Close, look at the new version and edit that one."),
+                field="body",
+                who=name_of(book, latest.written_by),
+            )
+    return latest
+
+
+def guard_not_in_flight(book: Book, draft: Draft) -> None:
+    """Refuse when somebody's approval of ``draft`` stands, and say whose."""
     if draft.state == DraftState.FAILED:
         return  # the network refused it: nothing is public, so it may be rewritten
     if draft.state in DRAFT_IN_FLIGHT | {DraftState.PUBLISHED}:
@@ -196,120 +270,34 @@ def _guard_not_in_flight(book: Book, draft: Draft) -> None:
 
 def regenerate(session: Session, book: Book, complaint: Complaint, person: Person, now: datetime) -> None:
     """Ask for a new draft with today's times; the old version stays beside it."""
-    complaints.guard_open(book, complaint)
-    if latest := current(session, complaint.id):
-        _guard_not_in_flight(book, latest)
-    complaints.ask_for_draft(session, complaint, now, asked_by=person.id)
+    latest = guard_changeable(session, book, complaint)
+    complaints.ask_for_draft(session, complaint, now, asked_by=person.id, after=latest.number if latest else None)
 
 
-def approve(session: Session, book: Book, complaint: Complaint, person: Person, shown: str, now: datetime) -> Draft:
-    """``person`` approves exactly the words that the card showed (``shown``, from :func:`shown_as`)."""
-    complaints.lock(session, complaint)
-    complaints.guard_open(book, complaint)
-    draft = current(session, complaint.id)
-    if draft is None:
-        raise Refused(_("There is no draft yet. Wait a moment, or write the reply with Edit."))
-    _guard_not_in_flight(book, draft)
-    if draft.state != DraftState.PROPOSED or shown_as(draft, complaint) != shown:
-        raise Refused(_why_not_what_was_shown(complaint, shown), who=name_of(book, draft.written_by))
-    _guard_sendable(draft, complaint, now)
-    draft.reply_text = signed(book, draft.body, person, draft.language)
-    _guard_checks(book, draft.reply_text if draft.body.strip() else "", complaint)
-    to_state(draft, DraftState.APPROVED, now)
-    draft.approved_by, draft.approved_at = person.id, now
-    draft.thread_revision = complaint.thread_revision
-    draft.approved_hash = digest(book, draft.reply_text, draft.target, draft.language)
-    session.flush()
-    through = book.reply_through(complaint.mention.network)
-    events.record(
-        session,
-        complaint,
-        "approved",
-        person.id,
-        now,
-        number=draft.number,
-        text=draft.reply_text,
-        sha256=draft.approved_hash,
-        through=through,
-    )
-    if through != "manual":
-        outbox.arm(
-            session,
-            f"publish:{draft.id}",
-            PUBLISH,
-            Lane.MODEL,
-            now,
-            urgency=1,
-            payload={"draft": draft.id},
-            correlation=complaint.correlation,
-        )
-    complaints.show(session, complaint, now, urgency=1)
-    return draft
+def ask_for_change(
+    session: Session,
+    book: Book,
+    complaint: Complaint,
+    person: Person,
+    number: int,
+    kind: str,
+    words: str,
+    now: datetime,
+) -> None:
+    """Ask for version ``number`` in another wording: ``kind`` is a :class:`Change`, ``words`` say more about it.
 
-
-def _why_not_what_was_shown(complaint: Complaint, shown: str) -> str:
-    if shown.rsplit(":", 1)[-1] != str(complaint.thread_revision):
-        return _("The customer edited, deleted or wrote again since you read this. Read the card once more.")
-    return _("{who} changed this reply since you read it. Read the new version, then approve that one.")
-
-
-def _guard_sendable(draft: Draft, complaint: Complaint, now: datetime) -> None:
-    if complaint.mention.state == MentionState.GONE:
-        raise Refused(_("The customer deleted the post: there is nothing left to reply to. Dismiss it, saying so."))
-    ends, soonest = promise_ends(draft), min(_promised(draft, "by"), default=now + LEAST_TIME_TO_KEEP)
-    # Only the promised time must leave room to keep it: "tomorrow" may be said until the last minute of the day.
-    if (ends is not None and ends < now) or soonest < now + LEAST_TIME_TO_KEEP:
-        raise Refused(
-            _("The time promised in this reply has passed or is about to. Press New draft, or Edit the time.")
-        )
-
-
-def promise_ends(draft: Draft) -> datetime | None:
-    """From when on a promise in the text is no longer right: its time has come, or "tomorrow" means another day.
-
-    None when no promise is in the text (any more): an editor may have taken the words out.
+    The effect that composes finds the request as ``payload["change"]``: ``{number, kind, words}``.
     """
-    return min(_promised(draft, "until"), default=None)
-
-
-def _promised(draft: Draft, which: str) -> list[datetime]:
-    """The times (``by`` or ``until``) of the promises that still stand in the text."""
-    said = [item for item in draft.commitments if item["said"] in draft.body]
-    return [datetime.fromisoformat(item.get(which) or item["by"]) for item in said]
-
-
-def _guard_checks(book: Book, text: str, complaint: Complaint) -> None:
-    findings = checks.blocking(text, complaint.mention.network, book.desk.voice.limits)
-    if findings:
-        raise Refused(findings[0].text, None, **findings[0].values)
-
-
-def what_moved(book: Book, draft: Draft, complaint: Complaint, now: datetime) -> str | None:
-    """Why the approval of ``draft`` no longer counts (a marked text), or None while it does."""
-    if complaint.mention.state == MentionState.GONE:
-        return _("the customer deleted the post")
-    if draft.thread_revision != complaint.thread_revision:
-        return _("the customer edited or wrote again")
-    if draft.approved_hash != digest(book, draft.reply_text or "", draft.target, draft.language):
-        return _("the text, its target or the account changed")
-    ends = promise_ends(draft)
-    if ends is not None and ends < now:
-        return _("the time promised in it has passed")
-    return None
-
-
-def void(session: Session, draft: Draft, complaint: Complaint, why: str, now: datetime) -> None:
-    """The approval no longer counts: the same words go back to be read and approved again."""
-    to_state(draft, DraftState.SUPERSEDED, now)
-    events.record(session, complaint, "approval_voided", events.AMENDS, now, number=draft.number, why=why)
-    add_version(
-        session, complaint, draft.body, draft.language, draft.written_by, now, commitments=draft.commitments,
-        why={"voided": why},
-    )  # fmt: skip
-
-
-def void_overtaken(session: Session, book: Book, complaint: Complaint, now: datetime) -> None:
-    """The thread moved on: an approval that waits to be sent, or to be posted by hand, goes back to be read again."""
-    draft = current(session, complaint.id)
-    if draft is not None and draft.state == DraftState.APPROVED and (why := what_moved(book, draft, complaint, now)):
-        void(session, draft, complaint, why, now)
+    latest = guard_changeable(session, book, complaint, number)
+    if latest is None:
+        raise Refused(_("There is no draft yet. Wait a moment, or write the reply with Edit."))
+    if kind not in set(Change):
+        raise Refused(_("Choose what to change."), field="kind")
+    if kind == Change.FREE and not words.strip():
+        raise Refused(_("Say what to change."), field="words")
+    said = words.strip()[:1000]
+    change: Mapping[str, Any] = {"number": number, "kind": kind, "words": said}
+    events.record(
+        session, complaint, "change_asked", person.id, now, number=number, what=CHANGE_NAMES[Change(kind)], words=said
+    )
+    complaints.ask_for_draft(session, complaint, now, asked_by=person.id, after=number, change=change)

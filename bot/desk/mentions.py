@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, events
+from bot.desk import approvals, complaints, events, opening
 from bot.desk.alerts import close
 from bot.desk.models import Alert, Complaint, Event, Mention
 from bot.desk.playbooks import Book
@@ -52,7 +52,7 @@ def take_all(session: Session, book: Book, read: Sequence[tuple[Alert, Reading]]
     opened: list[Complaint] = []
 
     def open_fresh() -> None:
-        opened.extend(complaints.open_all(session, book, fresh, now))
+        opened.extend(opening.open_all(session, book, fresh, now))
         fresh.clear()
 
     for alert, reading in read:
@@ -116,7 +116,7 @@ def _first_sight(session: Session, book: Book, mention: Mention, alert: Alert, r
     elif complaint := _thread_of(session, reading, alert.source):
         session.flush()
         complaints.customer_wrote(session, book, complaint, mention, now)
-        drafts.void_overtaken(session, book, complaint, now)
+        approvals.void_overtaken(session, book, complaint, now)
         mention.reason = f"further word on {complaint.ref}"
     else:
         return True
@@ -151,7 +151,7 @@ def _revise(session: Session, book: Book, mention: Mention, reading: Reading, no
     if complaint := _complaint_of(session, mention):
         events.record(session, complaint, "customer_edited", events.CUSTOMER, now, before=before, after=reading.text)
         complaints.thread_moved(session, complaint, now)
-        drafts.void_overtaken(session, book, complaint, now)
+        approvals.void_overtaken(session, book, complaint, now)
 
 
 def _drop(alert: Alert) -> None:
@@ -174,7 +174,7 @@ def _vanish(session: Session, book: Book, mention: Mention, now: datetime) -> No
                 event.data = dict.fromkeys(event.data, "")
         events.record(session, complaint, "customer_deleted", events.CUSTOMER, now, sha256=digest, url=mention.url)
         complaints.thread_moved(session, complaint, now)
-        drafts.void_overtaken(session, book, complaint, now)
+        approvals.void_overtaken(session, book, complaint, now)
 
 
 def _complaint_of(session: Session, mention: Mention) -> Complaint | None:

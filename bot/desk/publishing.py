@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, events, outbox
+from bot.desk import approvals, commitments, complaints, drafts, events, outbox
 from bot.desk.models import Complaint, Draft, Effect
 from bot.desk.people import Person
 from bot.desk.playbooks import Book
@@ -36,9 +36,14 @@ def begin_publishing(session: Session, book: Book, effect: Effect, now: datetime
     if draft is None or draft.state != DraftState.APPROVED:
         outbox.tick(session, effect, now)
         return None
+    if draft.publish_at is not None and draft.publish_at > now:  # taken back and approved anew since it was claimed
+        outbox.put_back(session, effect, None, draft.publish_at)
+        return None
     complaint = draft.complaint
-    if moved := drafts.what_moved(book, draft, complaint, now):
-        drafts.void(session, draft, complaint, moved, now)
+    against = approvals.what_moved(session, book, draft, complaint, now)
+    against = against or approvals.what_blocks(session, book, draft, complaint, now)
+    if against:
+        approvals.void(session, draft, complaint, against, now)
         outbox.tick(session, effect, now)
         return None
     drafts.to_state(draft, DraftState.PUBLISHING, now)
@@ -63,6 +68,7 @@ def published(
     draft.published_at, draft.published_url, draft.problem = at, url, None
     events.record(session, draft.complaint, "published", actor, now, url=url, text=draft.reply_text)
     complaints.answered(session, book, draft.complaint, at, now)
+    commitments.begin(session, draft, now)
 
 
 def not_sent(session: Session, draft: Draft, why: str, now: datetime) -> None:
@@ -119,7 +125,7 @@ def publish_again(session: Session, complaint: Complaint, person: Person, now: d
     outbox.arm(
         session,
         f"publish:{draft.id}",
-        drafts.PUBLISH,
+        approvals.PUBLISH,
         Lane.MODEL,
         now,
         urgency=1,
@@ -138,7 +144,7 @@ def _settle_effect(session: Session, draft: Draft, now: datetime) -> None:
 def reap(session: Session, now: datetime, patience: timedelta) -> int:
     """Hand publishings whose worker died to a person; returns how many. ``patience`` must outlast any call."""
     found = 0
-    for effect in outbox.held_since(session, drafts.PUBLISH, now - patience):
+    for effect in outbox.held_since(session, approvals.PUBLISH, now - patience):
         draft = session.get(Draft, effect.payload["draft"])
         if draft is not None and draft.state == DraftState.PUBLISHING:
             outcome_unknown(session, draft, _("the worker stopped in the middle of sending it"), now)

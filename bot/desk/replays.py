@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, sla
+from bot.desk import complaints, opening, sla
 from bot.desk.calendars import calendar_of
 from bot.desk.models import Clock, Complaint, Mention
 from bot.desk.playbooks import Book, Playbook
@@ -73,7 +73,7 @@ def _replayed(complaint: Complaint, stored: Playbook, clocks: list[Clock], live:
     before = _seen(live, stored, complaint.playbook, complaint.team, _promised_then(clocks))
     if mention.state == MentionState.GONE:
         return Replayed(complaint.ref, complaint.opened_at, "", "", before, None)
-    choice = complaints.choice_for(changed, mention)
+    choice = opening.choice_for(changed, mention)
     new = choice.playbook
     after = _seen(changed, new, new.name, new.team, _promised_now(changed, new, mention, before["sla"]))
     return Replayed(complaint.ref, complaint.opened_at, mention.text, choice.explained(), before, after)

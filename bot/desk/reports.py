@@ -131,8 +131,8 @@ def backlog(session: Session, now: datetime) -> dict[str, Any]:
     """What waits inside the system: unread alerts, undone effects and the age of the oldest, in seconds."""
     unread = session.scalar(select(func.count()).where(Alert.state == AlertState.RECEIVED)) or 0
     oldest_alert = session.scalar(select(func.min(Alert.received_at)).where(Alert.state == AlertState.RECEIVED))
-    due = select(func.count(), func.min(Effect.due_at)).where(Effect.done_at.is_(None), Effect.held_at.is_(None))
-    waiting, oldest_effect = session.execute(due).one()
+    undone = select(func.count(), func.min(Effect.due_at)).where(Effect.done_at.is_(None), Effect.held_at.is_(None))
+    waiting, oldest_effect = session.execute(undone.where(Effect.due_at <= now)).one()  # not what is for later
     held = session.scalar(select(func.count()).where(Effect.done_at.is_(None), Effect.held_at.is_not(None))) or 0
     return {
         "unread_alerts": unread,

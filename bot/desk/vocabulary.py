@@ -16,6 +16,11 @@ class Refused(Exception):
         self.field = field
         self.values = values
 
+    def said(self, language: str) -> str:
+        """The refusal in ``language``; values that are marked texts themselves are translated too."""
+        values = {key: say(language, value) if isinstance(value, str) else value for key, value in self.values.items()}
+        return say(language, self.text, **values)
+
 
 class IllegalMove(Exception):
     """The program asked for a change of state that the table does not know: a bug, never a person's mistake."""
@@ -147,6 +152,38 @@ class Outcome(StrEnum):
     SOLVED = "solved"
     REFUSED = "refused"
 
+
+class Change(StrEnum):
+    """What an approver asks of a draft: a further version is written beside it."""
+
+    SHORTER = "shorter"
+    WARMER = "warmer"
+    MORE_SPECIFIC = "more_specific"
+    OTHER_CAUSE = "other_cause"
+    FREE = "free"  # in their own words
+
+
+CHANGE_NAMES = {
+    Change.SHORTER: _("shorter"),
+    Change.WARMER: _("warmer"),
+    Change.MORE_SPECIFIC: _("more specific"),
+    Change.OTHER_CAUSE: _("another cause"),
+    Change.FREE: _("something else"),
+}
+
+
+class CommitmentState(StrEnum):
+    OPEN = "open"  # said in public, not done yet
+    KEPT = "kept"
+    VOID = "void"  # overtaken: nobody waits for it any more
+
+
+class Decision(StrEnum):
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+DECISION_NAMES = {Decision.GRANTED: _("granted"), Decision.REFUSED: _("refused")}
 
 OUTCOME_NAMES = {Outcome.SOLVED: _("solved"), Outcome.REFUSED: _("refused")}
 

@@ -78,7 +78,8 @@ class Withheld:
 class Composition:
     """A draft. ``commitments`` are ``{what, by, said, until}``: times in RFC 3339, and from ``until`` on, what was said
     is no longer right. ``missing`` names the blanks left in ``body``; ``used`` maps each move to the variant said, as
-    it stands in the playbook; ``facts`` each slot in it to its words. ``judgement`` is None where none was asked for.
+    it stands in the playbook, and ``wording`` to how it reads here; ``facts`` maps each slot in it to its words.
+    ``judgement`` is None where none was asked for.
     """
 
     body: str
@@ -91,12 +92,13 @@ class Composition:
     severity: Severity | None = None
     promises: tuple[str, ...] = ()
     judgement: Judgement | None = None
+    wording: dict[str, str] = field(default_factory=dict)
 
     def why(self) -> dict[str, Any]:
         """What the draft was made of, to be kept with it."""
         return {
-            "used": self.used, "facts": self.facts, "arousal": self.arousal, "severity": self.severity,
-            "promises": list(self.promises),
+            "used": self.used, "said": self.wording, "facts": self.facts, "arousal": self.arousal,
+            "severity": self.severity, "promises": list(self.promises),
         }  # fmt: skip
 
 
@@ -277,6 +279,7 @@ def _composed(case: _Case, recent: Recent, turn: int) -> Composition:
     return Composition(
         body, case.language, list(_commitments(case, drawn)), form.blanks(body), used, filled, case.seen.arousal,
         case.seen.severity, tuple(option.variant.promises for option in drawn.values() if option.variant.promises),
+        wording={move: option.text for move, option in drawn.items()},
     )  # fmt: skip
 
 

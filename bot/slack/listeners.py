@@ -172,11 +172,7 @@ class Edge:
         return {str(field): self._said(user, refusal)}
 
     def _said(self, user: str, refusal: Refused) -> str:
-        language = self.language(user)
-        values = {
-            key: say(language, value) if isinstance(value, str) else value for key, value in refusal.values.items()
-        }
-        return say(language, refusal.text, **values)
+        return refusal.said(self.language(user))
 
     def language(self, user: str) -> str:
         """The language in which ``user`` reads."""

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.desk import escalations, gestures, hotlines, people
 from bot.desk.digests import Untold
+from bot.desk.models import Complaint
 from bot.desk.playbooks import Book
+from bot.desk.telling import ABOUT_NAMES, About
 from bot.slack import blocks
-from bot.slack.text import inline, moment
+from bot.slack.text import escaped, inline, moment
 from bot.texts import _, say
 
 SHOWN = 10
@@ -27,6 +33,46 @@ def digest(book: Book, items: Sequence[Untold], now: datetime) -> dict[str, Any]
     if len(items) > SHOWN:
         lines.append(say(language, _("…and {n} more"), n=len(items) - SHOWN))
     return {"text": head, "blocks": [blocks.section(f"*{head}*"), blocks.lines(lines)]}
+
+
+def sentence(book: Book, user: str, payload: dict[str, Any], otherwise: str) -> str:
+    """What ``payload`` has to say to ``user`` (a marked text and its values), in their language."""
+    found = people.person(book, user)
+    language = found.language if found else otherwise
+    values = {
+        key: say(language, value) if isinstance(value, str) else value for key, value in payload["values"].items()
+    }
+    return escaped(say(language, payload["say"]).format_map(values))
+
+
+def reminder(session: Session, book: Book, payload: dict[str, Any], otherwise: str) -> dict[str, Any] | None:
+    """What a person or a channel is reminded of, the oldest first; None when nothing of it waits any more."""
+    about = About(payload["about"])
+    query = select(Complaint).where(Complaint.id.in_(payload["complaints"])).order_by(Complaint.opened_at)
+    waiting = [one for one in session.scalars(query) if _still_waits(session, about, one)]
+    if not waiting:
+        return None
+    found = people.person(book, payload["user"]) if "user" in payload else None
+    language = found.language if found else book.desk.channels.language if "channel" in payload else otherwise
+    head = say(language, ABOUT_NAMES[about])
+    called = " ".join(f"<!subteam^{group}>" for group in payload.get("groups", []))
+    lines = [_waiting_line(one) for one in waiting[:SHOWN]]
+    if len(waiting) > SHOWN:
+        lines.append(say(language, _("…and {n} more"), n=len(waiting) - SHOWN))
+    return {"text": head, "blocks": [blocks.section(f"{called} *{escaped(head)}*".strip()), blocks.lines(lines)]}
+
+
+def _still_waits(session: Session, about: About, complaint: Complaint) -> bool:
+    if about in (About.GESTURE, About.GESTURE_WAITS):
+        return any(one.decision is None for one in gestures.of_complaint(session, complaint.id))
+    if about in (About.HOTLINE, About.HOTLINE_UNTAKEN):
+        return hotlines.taken_by(session, complaint) is None
+    return escalations.is_waiting(session, complaint)
+
+
+def _waiting_line(complaint: Complaint) -> str:
+    mention = complaint.mention
+    return f"`{complaint.ref}` {moment(complaint.opened_at)} — {inline(mention.text, 120)}"
 
 
 def _line(item: Untold, now: datetime) -> str:

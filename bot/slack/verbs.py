@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, publishing, tickets
+from bot.desk import approvals, complaints, drafts, publishing, tickets
 from bot.desk.models import Complaint
 from bot.desk.people import Person
 from bot.desk.playbooks import Book
@@ -26,7 +26,7 @@ def _number(values: Values) -> int:
 
 # action_id → (what the role must allow, the verb). Buttons that act at once.
 BUTTONS: dict[str, tuple[str, Verb]] = {
-    "draft_approve": ("approve", lambda s, b, c, p, v, now: drafts.approve(s, b, c, p, v["extra"], now)),
+    "draft_approve": ("approve", lambda s, b, c, p, v, now: approvals.approve(s, b, c, p, v["extra"], now)),
     "draft_regenerate": ("approve", lambda s, b, c, p, _v, now: drafts.regenerate(s, b, c, p, now)),
     "draft_publish_again": ("approve", lambda s, _b, c, p, _v, now: publishing.publish_again(s, c, p, now)),
     "complaint_restore": ("approve", lambda s, b, c, p, _v, now: complaints.restore(s, b, c, p, now)),

@@ -222,7 +222,7 @@ def arguments(what: str, place: int, *folders: str) -> dict[str, str]:
 
 
 def test_every_effect_that_is_armed_has_a_handler_and_the_other_way_round():
-    armed = arguments("outbox.arm", 2, "bot", "workers")
+    armed = arguments("outbox.arm", 2, "bot", "workers") | arguments("outbox.Arming", 1, "bot", "workers")
     assert set(armed) == set(HANDLERS), f"armed: {armed}"
 
 

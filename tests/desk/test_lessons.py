@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.desk import alerts, complaints, digests, drafts, events, mentions, publishing, reports, sla, tickets
+from bot.desk import alerts, approvals, complaints, digests, drafts, events, mentions, publishing, reports, sla, tickets
 from bot.desk.models import Alert, Card, Clock, Complaint, Effect, Mention
 from bot.desk.vocabulary import (
     AlertState,
@@ -166,13 +166,14 @@ def test_blank_variables_block_approval(store, book, clock, complaint, lea, body
     draft_for(store, book, clock, complaint, body)
     with pytest.raises(Refused) as refusal:
         approve(store, book, clock, complaint, lea)
-    assert "Edit" in str(refusal.value), "it says what to do"
+    what_to_do = refusal.value.checks[0].said("en")[1] if body else "Edit"
+    assert what_to_do in str(refusal.value), "it says what to do"
     if "[[le prénom]]" in body:
         assert "le prénom" in str(refusal.value), "and names what is missing"
     with store.read() as session:
         draft = drafts.current(session, complaint)
         assert (draft.state, draft.approved_by, draft.reply_text) == (DraftState.PROPOSED, None, None)
-        assert session.scalars(select(Effect).where(Effect.kind == drafts.PUBLISH)).first() is None
+        assert session.scalars(select(Effect).where(Effect.kind == approvals.PUBLISH)).first() is None
 
 
 # 9 -------------------------------------------------------------------------------------------------
@@ -182,7 +183,7 @@ def refusals(book, lea, sam, noe, ivy, now):
     """Clicks that may not do anything now, on a complaint whose reply is public and whose ticket Noé has."""
     done = {"outcome": "solved", "reason": "", "done": "sent", "on": "2026-11-24"}
     return {
-        "approve": lambda s, c: drafts.approve(s, book, c, lea, "x", now),
+        "approve": lambda s, c: approvals.approve(s, book, c, lea, "x", now),
         "edit": lambda s, c: drafts.edit(s, book, c, lea, 1, "x", now),
         "regenerate": lambda s, c: drafts.regenerate(s, book, c, lea, now),
         "dismiss": lambda s, c: complaints.dismiss(s, book, c, lea, "x", now),
@@ -225,7 +226,7 @@ def test_refused_clicks_explain_themselves(store, book, clock, approved, act, le
 def test_refused_clicks_explain_themselves_on_a_dismissed_complaint(store, book, clock, complaint, act, lea, sam):
     act(lambda s, c: complaints.dismiss(s, book, c, lea, "not ours", clock()))
     for click in (
-        lambda s, c: drafts.approve(s, book, c, sam, "x", clock()),
+        lambda s, c: approvals.approve(s, book, c, sam, "x", clock()),
         lambda s, c: drafts.edit(s, book, c, sam, 1, "x", clock()),
         lambda s, c: complaints.dismiss(s, book, c, sam, "too", clock()),
     ):

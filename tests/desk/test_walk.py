@@ -6,12 +6,18 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.desk import complaints, drafts, events, outbox, publishing, sla, tickets
+from bot.desk import approvals, complaints, drafts, events, outbox, publishing, sla, tickets
 from bot.desk.models import Clock, Complaint, Effect
 from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, Lane, Metric, TicketState
 
+WORDS = (
+    "Bonjour Nadia, vous attendez vos tasses depuis trois semaines : c'est notre erreur, je vous présente mes excuses. "
+    "Je vous les ai renvoyées."
+)
+REASONS = {f"R{number}": "the customer asked for it so" for number in range(1, 17)}  # to set any warning aside
 
-def draft_for(store, book, clock, complaint_id, body="Bonjour Nadia, vos tasses partent ce soir."):
+
+def draft_for(store, book, clock, complaint_id, body=WORDS):
     def happening(session):
         complaint = session.get_one(Complaint, complaint_id)
         return drafts.propose(session, complaint, body, "fr", "playbook", clock(), commitments=[], why={}).id
@@ -23,7 +29,7 @@ def approve(store, book, clock, complaint_id, person):
     def happening(session):
         complaint = session.get_one(Complaint, complaint_id)
         shown = drafts.shown_as(drafts.current(session, complaint_id), complaint)
-        return drafts.approve(session, book, complaint, person, shown, clock())
+        return approvals.approve(session, book, complaint, person, shown, clock(), overrides=REASONS)
 
     return store.write(happening)
 
@@ -32,6 +38,7 @@ def publish(store, book, clock, draft_id, url="https://social.example/r/1"):
     """What the worker does when the network says yes."""
 
     def begin(session):
+        clock.now = max(clock.now, session.get_one(drafts.Draft, draft_id).publish_at or clock.now)  # the time to undo
         effect = session.scalars(select(Effect).where(Effect.key == f"publish:{draft_id}")).one()
         return publishing.begin_publishing(session, book, effect, clock())
 
@@ -57,7 +64,7 @@ def test_from_the_mention_to_the_resolution(store, book, clock, complaint, lea, 
     draft_for(store, book, clock, complaint)
     clock.pass_(minutes=20)
     draft = approve(store, book, clock, complaint, lea)
-    assert draft.reply_text == "Bonjour Nadia, vos tasses partent ce soir.\n— Léa, service client Brindelune"
+    assert draft.reply_text == f"{WORDS}\n— Léa, service client Brindelune"
     assert publish(store, book, clock, draft.id)
 
     with store.read() as session:

@@ -25,7 +25,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.desk import drafts
+from bot.desk import approvals
 from bot.desk.models import Alert, Card, Complaint, Draft, Effect, Mention
 from bot.desk.vocabulary import AlertState, ComplaintState, DraftState
 
@@ -157,7 +157,7 @@ class People:
 
     @staticmethod
     def _button(draft: Draft) -> str:
-        ends = drafts.promise_ends(draft)
+        ends = approvals.promise_ends(draft)
         return "draft_regenerate" if ends and ends < datetime.now(UTC) else "draft_approve"
 
     def _approve(self, pressed: tuple[str, str]) -> None:
@@ -350,5 +350,5 @@ def test_a_queue_that_is_away_only_delays(amends: Amends, site: Site, how: str) 
     with people.store.read() as session:
         one_card_each(amends, session)
         assert {draft.state for draft in session.scalars(select(Draft))} == {DraftState.PUBLISHED}
-        assert session.scalar(select(func.count()).where(Effect.kind == drafts.PUBLISH)) == 2 * few
+        assert session.scalar(select(func.count()).where(Effect.kind == approvals.PUBLISH)) == 2 * few
     people.store.engine.dispose()

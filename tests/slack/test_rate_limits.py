@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk import complaints, drafts, outbox, tickets
+from bot.desk import approvals, complaints, drafts, outbox, tickets
 from bot.desk.models import Card, Complaint, Draft, Effect, Pace
 from bot.desk.vocabulary import ComplaintState, Lane
 from tests.slack.conftest import ONE_DATABASE, count, told
@@ -86,7 +86,7 @@ def test_two_minutes_of_429_end_with_every_card_right(app, slack, clock, store, 
     def change(session):
         for complaint in session.query(Complaint):
             shown = drafts.shown_as(drafts.current(session, complaint.id), complaint)
-            drafts.approve(session, book, complaint, lea, shown, clock())
+            approvals.approve(session, book, complaint, lea, shown, clock())
 
     store.write(change)
     until = clock() + timedelta(minutes=2)
@@ -219,7 +219,7 @@ def test_what_only_a_person_can_mend_is_kept_said_loudly_and_tried_rarely(app, s
     work_for(app, clock, 60, step=5)
     assert slack.counted()["chat.postMessage"] == 1
     with app.store.read() as session:
-        kept = session.query(Effect).filter(Effect.done_at.is_(None)).one()
+        kept = session.query(Effect).filter(Effect.done_at.is_(None), Effect.kind == "card.show").one()
         assert error in kept.last_error and ": " in kept.last_error
     assert any(entry["log_level"] == "error" and error in entry.get("problem", "") for entry in logged)
     slack.rule = lambda *_call: None

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot import app as composition
 from bot import logs
-from bot.desk import complaints, drafts
+from bot.desk import approvals, complaints, drafts
 from bot.desk.models import Alert, Complaint, Effect, Mention
 from bot.desk.vocabulary import ComplaintState, TicketState
 from bot.voice import personal
@@ -82,7 +82,7 @@ def test_every_row_and_every_line_of_a_walk_carry_the_alerts_correlation(desk, c
     told = [(line["event"], line.get("effect") or line.get("person")) for line in lines if "correlation" in line]
     assert {line["correlation"] for line in lines if "correlation" in line} == {correlation}
     steps = [("alert_read", None), ("effect_done", "card.show"),
-             ("person_acted", "U0LEA"), ("effect_done", drafts.PUBLISH), ("person_acted", "U0NOE")]  # fmt: skip
+             ("person_acted", "U0LEA"), ("effect_done", approvals.PUBLISH), ("person_acted", "U0NOE")]  # fmt: skip
     places = [told.index(step) for step in steps]
     assert places == sorted(places)
     assert [line["ref"] for line in lines if line["event"] == "person_acted"] == [ref, ref]

@@ -115,6 +115,7 @@ def _of_desk(desk: DeskFile, place: Place) -> Iterator[Problem]:
     for name, line in desk.hotlines.items():
         yield from _told(desk, place, ("hotlines", name, "tell"), line.tell)
         yield from _durations(desk, place, ("hotlines", name), line.calendar, ["within"], [line.within])
+    yield from _durations(desk, place, ("gestures",), desk.gestures.calendar, ["within"], [desk.gestures.within])
 
 
 def _in_both_languages(desk: DeskFile, place: Place) -> Iterator[Problem]:

@@ -137,6 +137,8 @@ class ApprovalSpec(Strict):
     """From this severity on, two people approve."""
     manager_from: Severity | None = None
     """From this severity on, one of them is a manager."""
+    editor_may_approve_alone: bool = True
+    """May whoever rewrote a reply also approve it? ``false``: somebody else reads every rewritten text."""
 
 
 class GestureKind(Strict):
@@ -167,6 +169,9 @@ class Gestures(Strict):
 
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     budget: Budget | None = None
+    within: str = "30m"
+    """By when somebody must have decided about one that is beyond the asker's authority."""
+    calendar: str = "always"
     kinds: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=24)], GestureKind] = Field(
         default_factory=dict
     )

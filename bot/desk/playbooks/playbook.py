@@ -175,6 +175,13 @@ class Playbook(Strict):
         return self.model == "may" and self.engages and self.strategy not in GRAVE and not self.legal_hold
 
     @cached_property
+    def said_texts(self) -> tuple[str, ...]:
+        """Everything it may say, each once, with its slots in braces."""
+        variants = [v for moves in self.moves.values() for _move, said in moves.in_order() for v in said]
+        variants += [v for said in self.closing.values() for v in said]
+        return tuple(dict.fromkeys(variant.say for variant in variants))
+
+    @cached_property
     def said_slots(self) -> frozenset[str]:
         """Every slot that something it may say has in its braces or its conditions."""
         variants = [v for moves in self.moves.values() for _move, said in moves.in_order() for v in said]

@@ -125,6 +125,8 @@ def upgrade() -> None:
 
     # Not in batch mode: that would make the tables anew, and other rows point at theirs.
     op.add_column('complaint', sa.Column('facts', sa.JSON(), nullable=False, server_default='{}'))
+    op.add_column('complaint', sa.Column('playbook_by', sa.Text(), nullable=True))
+    op.add_column('complaint', sa.Column('severity', sa.String(length=16), nullable=True))
     op.add_column('complaint', sa.Column('cleared_by', sa.Text(), nullable=True))
     op.add_column('complaint', sa.Column('cleared_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('draft', sa.Column('playbook', sa.String(length=64), nullable=False, server_default=''))
@@ -140,7 +142,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for column in ('publish_at', 'edit_size', 'edit_of', 'playbook_version', 'playbook'):
         op.drop_column('draft', column)
-    for column in ('cleared_at', 'cleared_by', 'facts'):
+    for column in ('cleared_at', 'cleared_by', 'severity', 'playbook_by', 'facts'):
         op.drop_column('complaint', column)
     with op.batch_alter_table('override', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_override_check'))

@@ -1,0 +1,133 @@
+"""Facts that people fill in: read by type, kept with who said so, counted only when confirmed where that is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from bot.desk.models import Complaint
+from bot.desk.playbooks import Book, Playbook
+from bot.desk.playbooks.moves import GIVEN_SLOTS
+from bot.desk.playbooks.notions import Language
+from bot.desk.vocabulary import Refused
+from bot.texts import _
+
+LONGEST = 500
+SPACES = re.compile(r"\s+")
+NUMBER = re.compile(r"-?\d[\d  ]*(?:[.,]\d+)?")
+MONEY = re.compile(r"\d[\d  ]*(?:[.,]\d{1,2})?")
+CURRENCY = re.compile(r"€|£|\$|(?<![A-Za-z])(?:EUR|euros?|GBP|USD|CHF)(?![A-Za-z])", re.IGNORECASE)
+YES, NO = {"yes", "y", "true", "oui", "o", "vrai"}, {"no", "n", "false", "non", "faux"}
+REFERENCE = re.compile(r"[\w][\w./\- ]{0,63}")
+DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+HOUR = re.compile(r"(\d{1,2}) ?(?:[:h.] ?(\d{2})?)")
+
+
+def fillable(book: Book, playbook: Playbook) -> dict[str, str]:
+    """Slot → its type, of everything that a person may fill in for a reply of ``playbook``."""
+    said = {slot: "text" for slot in (*playbook.facts, *book.facts_of(playbook)) if slot not in GIVEN_SLOTS}
+    return said | {slot: spec.type for slot, spec in playbook.slots.items()}
+
+
+def label(book: Book, playbook: Playbook, slot: str, language: str) -> str:
+    """What a person calls ``slot``."""
+    code: Language = "fr" if language == "fr" else "en"
+    if slot in playbook.slots:
+        return playbook.slots[slot].label.get(code, slot)
+    fact = book.facts_of(playbook).get(slot) or playbook.facts.get(slot)
+    return fact.label.get(code, slot) if fact else slot
+
+
+def read(slot: str, type_: str, said: str) -> str:
+    """``said`` as a value of ``type_``, in one spelling; refused, at the field ``slot``, when it is none."""
+    text = SPACES.sub(" ", said.strip())
+    if len(text) > LONGEST:
+        raise Refused(_("At most {most} characters, please."), field=slot, most=str(LONGEST))
+    return _READERS.get(type_, _text)(slot, text)
+
+
+def _text(slot: str, text: str) -> str:
+    if "[[" in text or "]]" in text:
+        raise Refused(_("Double brackets mark what is missing: leave them out."), field=slot)
+    return text
+
+
+def _number(slot: str, text: str) -> str:
+    if not NUMBER.fullmatch(text):
+        raise Refused(_("This is no number. Write, for example, 12 or 3.5"), field=slot)
+    return SPACES.sub("", text).replace(" ", "").replace(" ", "").replace(",", ".")
+
+
+def _money(slot: str, text: str) -> str:
+    return f"{amount(CURRENCY.sub('', text), slot):.2f}"
+
+
+def amount(said: str, field: str = "amount") -> Decimal:
+    """A sum of money as people write it ("15", "15,50", "1 200.00 €"), above nothing, with two decimals at most."""
+    text = CURRENCY.sub("", said).strip()
+    try:
+        found = Decimal(re.sub(r"[\s  ]", "", text).replace(",", ".")) if MONEY.fullmatch(text) else Decimal(0)
+    except InvalidOperation:
+        found = Decimal(0)
+    if not 0 < found < 10_000_000:
+        raise Refused(_("This is no amount of money. Write, for example, 15 or 15.50"), field=field)
+    return found.quantize(Decimal("0.01"))
+
+
+def _date(slot: str, text: str) -> str:
+    try:
+        if found := DAY.fullmatch(text):  # day first, as both languages write it here
+            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Refused(_("This is no date. Write, for example, 2026-11-24 or 24/11/2026"), field=slot) from None
+
+
+def _time(slot: str, text: str) -> str:
+    try:
+        found = HOUR.fullmatch(text.lower())
+        return (time(int(found[1]), int(found[2] or 0)) if found else time.fromisoformat(text)).strftime("%H:%M")
+    except ValueError:
+        raise Refused(_("This is no time of day. Write, for example, 18:30"), field=slot) from None
+
+
+def _reference(slot: str, text: str) -> str:
+    if not REFERENCE.fullmatch(text):
+        raise Refused(_("A reference has letters, digits, dots and hyphens only."), field=slot)
+    return text
+
+
+def _yes_no(slot: str, text: str) -> str:
+    if text.lower() not in YES | NO:
+        raise Refused(_("Answer yes or no."), field=slot)
+    return "yes" if text.lower() in YES else "no"
+
+
+_READERS: Mapping[str, Callable[[str, str], str]] = {
+    "text": _text, "place": _text, "number": _number, "money": _money, "date": _date, "time": _time,
+    "reference": _reference, "yes_no": _yes_no,
+}  # fmt: skip
+
+
+def entry(value: str, who: str, at: datetime, confirmed: bool) -> dict[str, Any]:
+    """What is kept in ``Complaint.facts`` for a slot."""
+    return {"value": value, "by": who, "at": at.isoformat(), "confirmed_by": who if confirmed else None}
+
+
+def confirmed(playbook: Playbook, complaint: Complaint) -> dict[str, str]:
+    """Slot → value of the facts that count: where the playbook wants a confirmation, only confirmed ones."""
+    found = {}
+    for slot, kept in complaint.facts.items():
+        spec = playbook.slots.get(slot)
+        if not spec or not spec.confirmed or kept.get("confirmed_by"):
+            found[slot] = str(kept["value"])
+    return found
+
+
+def missing(playbook: Playbook, complaint: Complaint) -> list[str]:
+    """Slots that must be filled before a reply may leave, and are not."""
+    known = confirmed(playbook, complaint)
+    return [slot for slot, spec in playbook.slots.items() if spec.before == "reply" and slot not in known]

@@ -1,0 +1,148 @@
+"""Steering: what people decide about how a reply is written: the playbook, the facts, the severity, whether at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.desk import complaints, drafts, escalations, events, facts, hotlines, sla
+from bot.desk.models import Complaint, Draft
+from bot.desk.people import Person, name_of
+from bot.desk.playbooks import Book, Playbook
+from bot.desk.playbooks.notions import SEVERITIES
+from bot.desk.vocabulary import DraftState, Metric, Refused, Role
+from bot.texts import _
+
+
+def choose_playbook(
+    session: Session, book: Book, complaint: Complaint, person: Person, name: str, now: datetime
+) -> None:
+    """``person`` decides that another playbook applies: its words, team, promises, chain and hotline from now on.
+
+    Clocks that run get the new playbook's targets, counted from when they began; what was late stays late.
+    """
+    complaints.lock(session, complaint)
+    latest = _guard_steerable(session, book, complaint)
+    playbook = book.playbooks.get(name)
+    if playbook is None:
+        raise Refused(_("There is no playbook {name}. There are: {known}."), field="playbook", name=name,
+                      known=", ".join(sorted(book.playbooks)))  # fmt: skip
+    if name == complaint.playbook and playbook.version == complaint.playbook_version:
+        raise Refused(_("This playbook applies already."), field="playbook")
+    before = complaint.playbook
+    complaint.playbook, complaint.playbook_version, complaint.playbook_by = name, playbook.version, person.id
+    complaint.playbook_reason, complaint.frozen, complaint.team = "", book.dumped(playbook), playbook.team
+    events.record(
+        session, complaint, "playbook_chosen", person.id, now, before=before, playbook=name, version=playbook.version
+    )
+    _promise_anew(session, book, playbook, complaint, now)
+    escalations.stop(session, complaint, now)
+    escalations.begin(session, book, [(complaint, playbook)], now)
+    hotlines.begin(session, book, playbook, complaint, now)
+    if complaints.awaits_clearance(complaint, playbook):
+        if latest is not None:  # what the other playbook said is not to be approved meanwhile
+            drafts.to_state(latest, DraftState.SUPERSEDED, now)
+    else:
+        complaints.ask_for_draft(session, complaint, now, asked_by=person.id, after=latest.number if latest else None)
+    complaints.show(session, complaint, now, urgency=1)
+
+
+def _guard_steerable(session: Session, book: Book, complaint: Complaint) -> Draft | None:
+    """The version that counts; refused when the complaint is answered, dismissed, or its reply on its way."""
+    complaints.guard_open(book, complaint)
+    latest = drafts.current(session, complaint.id)
+    if latest is not None:
+        drafts.guard_not_in_flight(book, latest)
+    return latest
+
+
+def _promise_anew(session: Session, book: Book, playbook: Playbook, complaint: Complaint, now: datetime) -> None:
+    for metric in Metric:
+        clock = sla.running(session, complaint.id, metric)
+        name, target = book.target(playbook, complaint.mention.network, metric)
+        calendar = book.desk.calendar(target.calendar)
+        wanted = (name, calendar.seconds(target.target), calendar.seconds(target.limit))
+        if clock is None or wanted == (clock.policy["name"], clock.policy["warn"], clock.policy["limit"]):
+            continue
+        sla.stop(clock, now)
+        sla.restart(session, book, playbook, complaint, metric, clock.started_at)
+
+
+def clear(session: Session, book: Book, complaint: Complaint, person: Person, now: datetime) -> None:
+    """A manager lets a reply be written, where the playbook asks for one first."""
+    complaints.lock(session, complaint)
+    complaints.guard_open(book, complaint)
+    if not complaints.awaits_clearance(complaint, complaints.frozen_playbook(book, complaint)):
+        who = name_of(book, complaint.cleared_by) if complaint.cleared_by else ""
+        if who:
+            raise Refused(_("{who} has cleared this already; the draft is being written."), who=who)
+        raise Refused(_("Nothing waits for a manager here: this playbook needs no clearance."))
+    if not person.roles & {Role.MANAGER, Role.ADMIN}:
+        complaints.guard_cleared(book, complaint)
+    complaint.cleared_by, complaint.cleared_at = person.id, now
+    events.record(session, complaint, "cleared", person.id, now)
+    complaints.ask_for_draft(session, complaint, now, asked_by=person.id)
+    complaints.show(session, complaint, now, urgency=1)
+
+
+def grade(session: Session, book: Book, complaint: Complaint, person: Person, severity: str, now: datetime) -> None:
+    """``person`` says how hard the reproach is; who must approve follows from it."""
+    complaints.lock(session, complaint)
+    complaints.guard_open(book, complaint)
+    if severity not in SEVERITIES:
+        raise Refused(_("Choose a severity."), field="severity")
+    before, complaint.severity = complaint.severity, severity
+    events.record(session, complaint, "graded", person.id, now, before=before or "", severity=severity)
+    complaints.show(session, complaint, now, urgency=1)
+
+
+def fill_slots(
+    session: Session,
+    book: Book,
+    complaint: Complaint,
+    person: Person,
+    values: Mapping[str, str],
+    now: datetime,
+    confirmed: Collection[str] = (),
+) -> None:
+    """``person`` fills in what is missing: slot → what they typed (empty: takes it out). ``confirmed``: the slots they
+    confirm to be so, which those need that the playbook wants confirmed.
+
+    A draft that no person wrote is written anew with them; in one that a person wrote, the blanks are filled.
+    """
+    complaints.lock(session, complaint)
+    complaints.guard_cleared(book, complaint)
+    latest = _guard_steerable(session, book, complaint)
+    playbook = complaints.frozen_playbook(book, complaint)
+    known, kept = facts.fillable(book, playbook), dict(complaint.facts)
+    for slot, said in values.items():
+        if slot not in known:
+            raise Refused(_("This playbook has nothing to fill in that is called {slot}."), field=slot, slot=slot)
+        if said.strip():
+            kept[slot] = facts.entry(facts.read(slot, known[slot], said), person.id, now, slot in confirmed)
+        else:
+            kept.pop(slot, None)
+    if kept == complaint.facts:
+        raise Refused(_("Nothing was filled in."), field=next(iter(values), None))
+    complaint.facts = kept
+    # The values may be personal: the timeline has the names alone, the complaint has the values.
+    events.record(session, complaint, "facts_filled", person.id, now, slots=", ".join(values))
+    if latest is None or latest.written_by in drafts.MACHINES:
+        complaints.ask_for_draft(session, complaint, now, asked_by=person.id, after=latest.number if latest else None)
+    else:
+        _fill_blanks(session, book, playbook, complaint, latest, person, now)
+    complaints.show(session, complaint, now, urgency=1)
+
+
+def _fill_blanks(
+    session: Session, book: Book, playbook: Playbook, complaint: Complaint, latest: Draft, person: Person, now: datetime
+) -> None:
+    body = latest.body
+    for slot, value in facts.confirmed(playbook, complaint).items():
+        if not (slot in playbook.slots and playbook.slots[slot].private):
+            for language in ("en", "fr"):
+                body = body.replace(f"[[{facts.label(book, playbook, slot, language)}]]", value)
+    if body != latest.body:
+        drafts.edit(session, book, complaint, person, latest.number, body, now)
