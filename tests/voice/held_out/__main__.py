@@ -54,25 +54,27 @@ def _judged(name: str, *, recent: bool = False) -> Judged:
 
 
 def _blocked(judged: Judged) -> dict[str, Any]:
-    """How many replies are stopped: in all, in each language, and by each check (and how many are only warned of)."""
+    """How many replies are stopped: in all, in each language, and by each check; and what is only warned of."""
     stopped = [row for row, said in judged if not said.passes]
     checks = {level: Counter(c.id for _, said in judged for c in said.failing(level)) for level in ("block", "warn")}
+    alone = Counter(said.failing("block")[0].id for _, said in judged if len(said.failing("block")) == 1)
     return {
         "n": len(judged),
         "blocked": len(stopped),
         "by language": dict(Counter(row.language for row in stopped)),
         "block by check": dict(checks["block"]),
+        "block by it alone": dict(alone),
         "warn by check": dict(checks["warn"]),
     }
 
 
 def _caught(judged: Judged) -> dict[str, Any]:
-    """For each check, how many of its faulty replies it sees (block or warn), blocks, and how many anything else blocks."""
+    """How many of each check's faulty replies it sees (block or warn), it blocks, and another check blocks."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for row, said in judged:
-        mine = said.check(row.fault)
-        found[row.fault].update(n=1, caught=not mine.ok, blocked=not mine.ok and mine.level == "block")
-        found[row.fault].update({"stopped by any": not said.passes})
+        blocking = {check.id for check in said.failing("block")}
+        found[row.fault].update(n=1, caught=not said.check(row.fault).ok, blocked=row.fault in blocking)
+        found[row.fault].update({"another blocks": bool(blocking - {row.fault})})
     order = sorted(found, key=lambda check: int(check[1:]))
     total: Counter[str] = sum(found.values(), Counter())
     return {**{check: dict(found[check]) for check in order}, "all": dict(total)}
@@ -103,14 +105,13 @@ def _print(figures: dict[str, Any]) -> None:
         for how, found in figures[kind].items():
             share = found["blocked"] / found["n"]
             print(f"{title}, {how}: {found['blocked']} of {found['n']} ({share:.1%}), {found['by language']}")
-            for level in ("block", "warn"):
-                print(f"    {level}: {_listed(found[f'{level} by check'])}")
-    print("\nfaulty replies    n  caught  blocked  stopped by any check")
+            for part in ("block by check", "block by it alone", "warn by check"):
+                print(f"    {part}: {_listed(found[part])}")
+    print("\nfaulty replies    n  caught       blocked  another blocks")
     for check, found in figures["faulty"].items():
         share = found["caught"] / found["n"]
-        print(
-            f"  {check:<13}{found['n']:>5}{found['caught']:>6} {share:>5.0%}{found['blocked']:>5}{found['stopped by any']:>12}"
-        )
+        caught = f"{found['caught']:>6} {share:>5.0%}"
+        print(f"  {check:<13}{found['n']:>5}{caught}{found['blocked']:>12}{found['another blocks']:>12}")
     for how, scores in figures["auc"].items():
         for name, found in scores.items():
             print(f"\nAUC of {name}, honest above template, {how}")

@@ -20,7 +20,7 @@ _AS_GIVEN = ("approver", "facts", "legal_hold", "private_reason", "recent")
 
 @dataclass(frozen=True)
 class Row:
-    """One reply. ``fault`` is the check that should see something, or empty. ``given`` is what the file says of the situation."""
+    """One reply. ``fault`` is the check that should see it, or empty. ``given`` is the whole line of its file."""
 
     id: str
     brand: str
