@@ -96,7 +96,7 @@ def _aucs(judged: dict[str, Judged]) -> dict[str, dict[str, float]]:
 
 def _auc(above: Sequence[Any], below: Sequence[Any]) -> float:
     """The share of pairs in which the first is higher; a tie counts half."""
-    wins = sum((a > b) + 0.5 * (a == b) for a in above for b in below)
+    wins = sum(1.0 if a > b else 0.5 if a == b else 0.0 for a in above for b in below)
     return wins / (len(above) * len(below))
 
 
