@@ -16,7 +16,7 @@ from bot.desk.vocabulary import ComplaintState, Lane
 from bot.drafting import compose, variety
 from bot.slack import client, home, notices
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
-from workers import showing
+from workers import showing, wording
 
 log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
@@ -38,7 +38,11 @@ def _compose(app: App, session: Session, effect: Effect) -> None:
         if isinstance(composed, compose.Withheld):  # the card says why, and what a person can do
             complaints.show(session, complaint, now)
         else:
-            drafts.propose(session, complaint, composed.body, composed.language, "playbook", now, **_beside(composed))
+            draft = drafts.propose(
+                session, complaint, composed.body, composed.language, "playbook", now, **_beside(composed)
+            )
+            if draft is not None and wording.may_word(app, app.book(), complaint, draft):
+                wording.ask_for_wording(session, complaint, draft, now)
         folds.join_waiting(session, [complaint.id], now)
     outbox.tick(session, effect, now)
 
@@ -53,10 +57,12 @@ def draft_first(app: App, session: Session, opened: Sequence[Complaint], now: da
         try:
             composed = _composed(app, complaint, memory, judged=calm)
             if isinstance(composed, compose.Composition):
-                drafts.add_version(
+                draft = drafts.add_version(
                     session, complaint, composed.body, composed.language, "playbook", now,
                     **_beside(composed), versions=(), show=False,
                 )  # fmt: skip
+                if wording.may_word(app, app.book(), complaint, draft):
+                    wording.ask_for_wording(session, complaint, draft, now)
             ready.append(complaint)
         except Exception:  # the complaint stands all the same; its draft is tried again, and loudly
             log.exception("first_draft_failed", complaint=complaint.ref)
@@ -209,4 +215,5 @@ HANDLERS: dict[str, Callable[[App, Effect], None]] = {
     "person.tell": tell_person,
     "digest.post": post_digest,
     "home.show": show_home,
+    wording.REWORD: wording.reword,
 }

@@ -11,6 +11,7 @@ from bot.app import App
 from bot.desk import deliveries, digests, publishing
 from bot.desk.models import Beat
 from bot.desk.vocabulary import Lane
+from bot.drafting.model import ledger
 
 log = logs.get(__name__)
 # Longer than any call can take (AMENDS_WEBHOOK_TIMEOUT is at most 120 s), so that only the dead are reaped.
@@ -44,9 +45,10 @@ def beat_seen(app: App) -> None:
 
 
 def tidy(app: App) -> None:
-    """Forget old delivery notes."""
+    """Forget old delivery notes, and the questions to a model that were kept long enough."""
 
     def happening(session: Session) -> None:
         deliveries.forget_old(session, app.now())
+        ledger.forget_old(session, app.now())
 
     app.store.write(happening)
