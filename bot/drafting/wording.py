@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -85,6 +86,10 @@ def _options(move: str, variants: list[Variant], frame: Frame) -> Iterator[Optio
     slots = [frozenset(variant.slots()) for variant in variants]
     fewest = min(len(own - frame.known.keys()) for own in slots)  # 0: nothing is missing
     fillable = [(v, own) for v, own in zip(variants, slots, strict=True) if len(own - frame.known.keys()) == fewest]
+    if fewest:  # a person is asked for what most variants want to know
+        wanted = Counter(slot for _variant, own in fillable for slot in own - frame.known.keys())
+        most = max(wanted.values())
+        fillable = [(v, own) for v, own in fillable if any(wanted[slot] == most for slot in own - frame.known.keys())]
     tiers = _tiers(move, [own for _variant, own in fillable], frame)
     for (variant, own), (tier, spare) in zip(fillable, tiers, strict=True):
         text = filled(variant.say, frame.known, frame.label, frame.language)

@@ -48,7 +48,7 @@ def test_each_alert_has_its_result_in_order(draft):
 
 
 def test_what_is_missing_is_named_and_checked(draft):
-    (found,) = draft(alert_body(text="Toujours rien", network="facebook"))
+    (found,) = draft(alert_body(text="I will break your legs, all of you", network="facebook"))
     assert found["slots_missing"]
     assert f"[[{found['slots_missing'][0]}]]" in found["draft"]
     assert "blank" in {check["id"] for check in found["checks"]}
@@ -66,6 +66,7 @@ def test_the_same_time_gives_the_same_drafts_and_no_two_read_alike(draft):
     [
         (alert_body(text="", title=""), "no words"),
         (alert_body(kind="deleted"), "author deleted"),
+        (alert_body(text="You put our names in CC, that is a data leak"), "A manager decides"),
     ],
 )
 def test_where_nothing_is_drafted_the_reason_is_said(draft, alert, reason):

@@ -56,6 +56,12 @@ def test_a_variant_that_says_more_is_preferred_and_one_that_cannot_be_filled_pas
     assert say(moves)["acknowledge"] == "It is late."
 
 
+def test_a_person_is_asked_for_what_most_variants_want_to_know():
+    moves = {"acknowledge": ["{object} is late.", "{feeling} is right.", "You wait for {object}."]}
+    said = {say(moves, seed=str(seed))["acknowledge"] for seed in range(20)}
+    assert said == {"[[the object]] is late.", "You wait for [[the object]]."}
+
+
 def test_act_says_by_when_as_long_as_a_variant_can():
     moves = {"acknowledge": ["It is late."], "act": ["I am on it.", "I write {by}."]}
     assert {say(moves, {"by": "by noon"}, seed=str(seed))["act"] for seed in range(20)} == {"I write by noon."}
