@@ -2,7 +2,7 @@
 
 In a phrase a space stands for one to three separators within a sentence (`` ?`` for none to three), ``'`` for an
 apostrophe or none, ``*`` for the rest of a word; behind a group whose alternatives begin or end with a space,
-``(a |b )*``, it means any number of them. ``[a-z]``, ``(a|b)``, ``(a )?`` and ``{0,3}`` are as in regular expressions.
+``(a |b )*``, it means up to five of them. ``[a-z]``, ``(a|b)``, ``(a )?`` and ``{0,3}`` are as in regular expressions.
 
 A phrase begins where a word begins, and most words begin no phrase: a :class:`Table` knows by the first three letters
 which phrases to try at a word. Trying every phrase of the lists at every letter took ten times as long.
@@ -19,6 +19,8 @@ SEPARATORS = r"[ ,'\"()-]"
 TOKEN = re.compile(r"\[[^\]]*\]|\{\d*,?\d*\}|\\.|.", re.DOTALL)
 QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
 BEGINNING = 3  # letters by which phrases are looked up
+# "Any number of them": without a bound, a text of the same words over and over would keep the search busy for hours.
+MOST_REPEATS = "{0,5}"
 DIGITS = frozenset("0123456789")
 WORD_START = re.compile(r"(?<!\w)\w{1,3}")
 
@@ -134,7 +136,9 @@ def _pattern_of(part: _Part) -> str:
     if part.kind != "group":
         return part.text + (r"\w*" if part.times == "*" else part.times)
     inside = f"(?:{_alternation(part.alternatives or [])})"
-    return inside + (r"\w*" if part.times == "*" and not _repeats(part) else part.times)
+    if part.times == "*":
+        return inside + (MOST_REPEATS if _repeats(part) else r"\w*")
+    return inside + part.times
 
 
 def _alternation(alternatives: list[list[_Part]]) -> str:

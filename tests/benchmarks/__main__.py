@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from tests.benchmarks import figures, intake, places, scans, walk
+from tests.benchmarks import figures, intake, places, scans, voice, walk
 from tests.benchmarks.figures import Figure
 
 ALL: dict[str, Callable[..., list[Figure]]] = {
     "intake": intake.measure,
     "walk": walk.measure,
     "scans": scans.measure,
+    "voice": voice.measure,
 }
 
 
