@@ -13,7 +13,7 @@ GOOD = {
     "id": "good", "network": "facebook",
     "complaint": "My 7:40 train was cancelled and nobody announced it on the platform.",
     "reply": "Hi Omar, your 7.40 train was cancelled and nobody on the platform told you. I'm sorry, we should have "
-    "announced it by 7. I've put an announcer on platform 2 from tomorrow and will write to you here by 6 pm. Sam, support",
+    "announced it by 7. I've put an announcer on platform 2 from tomorrow and will write here by 6 pm. Sam, support",
 }  # fmt: skip
 BAD = {"id": 2, "complaint": GOOD["complaint"], "reply": "We value your feedback. We're looking into it. The Team"}
 

@@ -24,7 +24,8 @@ def test_every_field():
         "recent": ["a", "b"], "approver": "Sam", "playbook": "late-delivery", "more": 1,
         "facts": {
             "cause": "c", "cause_confirmed_by": "Ines", "legal_hold": True, "serious": False,
-            "private_reason": "identity", "signers": ["Ivy", {"name": "Noé"}], "commitments": [{"said": "by 6 pm", "by": "2026-11-24"}, "on Friday"],
+            "private_reason": "identity", "signers": ["Ivy", {"name": "Noé"}],
+            "commitments": [{"said": "by 6 pm", "by": "2026-11-24"}, "on Friday"],
             "brand": {"name": "Halecraft", "domains": "halecraft.example", "tu_allowed": False},
         },
     })  # fmt: skip

@@ -276,7 +276,8 @@ def test_a_brand_may_have_its_own_length_emoji_and_domains():
 @pytest.mark.parametrize(
     ("complaint", "serious", "ok"),
     [("my son was burned by the lamp", None, False), ("the lamp is late", None, True),
-     ("the lamp is late", True, False), ("je me suis brûlée", None, False), ("my son was burned by the lamp", False, True)],
+     ("the lamp is late", True, False), ("je me suis brûlée", None, False),
+     ("my son was burned by the lamp", False, True)],
 )  # fmt: skip
 def test_emoji_on_what_is_serious(complaint, serious, ok):
     check = of("R14", "Sorry 🙏", complaint=complaint, serious=serious)
