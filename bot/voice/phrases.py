@@ -22,6 +22,7 @@ BEGINNING = 3  # letters by which phrases are looked up
 # "Any number of them": without a bound, a text of the same words over and over would keep the search busy for hours.
 MOST_REPEATS = "{0,5}"
 DIGITS = frozenset("0123456789")
+END = r"(?:(?<!\w)|(?!\w))"  # no word goes on: it ends here, or a space was the last that was wanted
 WORD_START = re.compile(r"(?<!\w)\w{1,3}")
 
 
@@ -87,7 +88,7 @@ def compiled(source: str) -> Phrase:
         if rest:
             raise ValueError("a ) too many")
         body = "|".join(_pattern(sequence) for sequence in parts)
-        return Phrase(source, rf"(?<!\w)(?:{body})(?!\w)", _of_group(parts, []))
+        return Phrase(source, rf"(?<!\w)(?:{body}){END}", _of_group(parts, []))
     except (IndexError, ValueError) as error:
         raise ValueError(f"not a phrase: {source!r}: {error}") from error
 
