@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 from bot.voice.wording import Wording
 
@@ -14,23 +13,13 @@ WORDS = re.compile(r"[^\W_]+")
 SKETCH_BYTES, SLACK = 4096, 0.05
 
 
-class Remembered(Protocol):
-    """The runs of a recent reply, and their sketch."""
-
-    @property
-    def grams(self) -> Sequence[int]: ...
-
-    @property
-    def sketch(self) -> int: ...
-
-
-def alike(own: set[int], sketch: int, other: Remembered, least: float) -> float:
-    """How alike (0 to 1) the runs ``own`` and those of ``other`` are; 0 when surely not above ``least``."""
-    total = len(own) + len(other.grams)
-    most_shared = (sketch & other.sketch).bit_count() + SLACK * min(len(own), len(other.grams))
+def alike(own: set[int], sketch: int, theirs: Sequence[int], their_sketch: int, least: float) -> float:
+    """How alike (0 to 1) the runs ``own`` and ``theirs`` are; 0 when surely not above ``least``."""
+    total = len(own) + len(theirs)
+    most_shared = (sketch & their_sketch).bit_count() + SLACK * min(len(own), len(theirs))
     if not total or most_shared / max(1, total - most_shared) <= least:
         return 0.0
-    shared = len(own.intersection(other.grams))
+    shared = len(own.intersection(theirs))
     return shared / (total - shared)
 
 

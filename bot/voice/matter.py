@@ -79,7 +79,8 @@ class Matter:
         own, sketch = set(grams), sketch_of(grams)
         best, other = 0.0, ""
         for text in self.situation.recent:
-            if (found := alike(own, sketch, past(text), best)) > best:
+            seen = past(text)
+            if (found := alike(own, sketch, seen.grams, seen.sketch, best)) > best:
                 best, other = found, text
         return best, other
 
