@@ -177,6 +177,8 @@ def _draft(rows: Rows) -> list[Block]:
             blocks.context(say(language, _("*Draft {number}* · {by}"), number=draft.number, by=by)),
             quote(_unsigned(rows), masked=False, most=REPLY_MOST),
         ]
+        if reason := draft.why.get("model"):  # why the words are the playbook's, although a model was asked
+            found.append(blocks.context(escaped(say(language, reason))))
         return found + _missing(rows)
     if state == DraftState.APPROVED and rows.by_hand:
         text = say(
