@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import books, desk, processes, replies, setup
+from bot.cli import desk, processes, replies, setup
 from bot.cli.shared import database_trouble, fail
 
 app = typer.Typer(

@@ -8,15 +8,20 @@ from __future__ import annotations
 import re
 
 from bot.texts import _
-from bot.voice import lists
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span
 
 # What a generic apology is for: it would fit anything.
-GENERIC_OBJECTS = re.compile(
-    r"(?<!\w)(?:inconvenien\w*|desagrement\w*|gene|genes|derangement\w*|contretemps|frustration|disappointment|trouble|experience|"
-    r"situation|this|that|hear|hearing|read|learn|see|cela|ca|constater|apprendre|lire|issue\w*|problem\w*|probleme\w*|impact)(?!\w)"
+GENERIC_OBJECT = re.compile(
+    r"[ ,'\"]{1,3}(?:(?:for|about|to|that|de|pour|des|d'|du|sincerely|deeply|truly|sincerement|vivement|vraiment|"
+    r"you|vous|had|have|hear|read|learn|apprendre|lire|constater|the|any|all|this|that|your|our|la|le|les|l'|ce|cet|"
+    r"cette|ces|votre|vos|"
+    r"cela|a|une|bad|poor|negative|mauvaise|great|whole|et|and)[ ']{1,3}){0,7}"
+    r"(?:inconvenien\w*|desagrement\w*|gene|genes|derangement\w*|contretemps|frustration|disappointment|"
+    r"trouble|bother|disruption|discomfort|experience\w*|situation|hear (?:this|that|it|about this)|cela|ca|"
+    r"deconvenue\w*|mecontentement|"
+    r"insatisfaction|deception)(?!\w)"
 )
 
 
@@ -35,12 +40,13 @@ def check(matter: Matter) -> Check:
         return Check("R2", "warn", False, "", _("It owns the failure but does not say that we are sorry."), MEND)
     if matter.situation.legal_hold:
         return passed("R2")  # owning it is not allowed then (R13)
-    if owned is not None or any(_names_what_for(matter, found) for found in _regrets(matter)):
-        return passed("R2")
     sentence = matter.sentence_of(regret.start())
-    if GENERIC_OBJECTS.search(matter.reply.plain, regret.end(), sentence.end):
+    regrets = _regrets(matter)
+    if any(_names_what_for(matter, found) for found in regrets):
+        return passed("R2")
+    if all(GENERIC_OBJECT.match(matter.reply.plain, found.end) for found in regrets):
         return _fails(matter.reply.shown(sentence.start, sentence.end), GENERIC)
-    if any(item.worth >= 1 for item in matter.items):
+    if owned is not None or any(item.worth >= 1 for item in matter.items):
         return passed("R2")  # a plain "I'm sorry" beside the failure, named
     return _fails(matter.reply.shown(sentence.start, sentence.end), OWNERLESS)
 
@@ -66,8 +72,11 @@ def _asks_for_none(matter: Matter) -> bool:
 
 
 def _regrets(matter: Matter) -> list[Span]:
-    body = matter.reply.body
-    return [Span(*found.span()) for found in lists.found("regret", matter.reply.plain, body.start, body.end)]
+    found: list[Span] = []
+    for hit in matter.all("regret"):
+        if not found or hit.start() >= found[-1].end:  # "I'd like to apologise" is also found as "apologise"
+            found.append(Span(*hit.span()))
+    return found
 
 
 def _names_what_for(matter: Matter, regret: Span) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from bot.texts import _
-from bot.voice import lists
 from bot.voice.matter import Matter
-from bot.voice.situation import Check, Grant, passed
-from bot.voice.wording import Span
+from bot.voice.situation import Check, flat, passed
+from bot.voice.wording import Span, fold
 
+NEAR = 30  # letters between what is given and the words of giving
 KINDS = ("refund", "replacement", "voucher", "discount")
 CURRENCY = r"(?:€|\$|£|¥|euros?|eur|usd|gbp|dollars?|pounds?|quid|chf|cad|francs?|balles|bucks)"
 AMOUNT = re.compile(
@@ -20,8 +21,8 @@ AMOUNT = re.compile(
 NEGATED = re.compile(
     r"(?<!\w)(?:can'?t|cannot|can not|won'?t|will not|unable|not able|isn'?t possible|not possible|"
     r"no refund|"
-    r"(?:ne|n')(?: \w+)? ?(?:pouvons|peux|peut|pourrons|sera|est|puis|saurions|suis)(?: \w+)? pas|"
-    r"pas possible|impossible|aucun|before i|whether|si )(?!\w)"
+    r"(?:ne|n')(?: \w+)? ?(?:pouvons|peux|peut|pourrons|sera|est|puis|saurions|suis)(?: \w+)? pas|pas possible|"
+    r"impossible|aucun|before i|whether|si )(?!\w)"
 )
 
 NO_PROMISE = re.compile(
@@ -37,7 +38,7 @@ def check(matter: Matter) -> Check:
 
 def _absolute(matter: Matter) -> Check | None:
     body = matter.reply.body
-    for found in lists.found("guarantee", matter.reply.plain, body.start, body.end):
+    for found in matter.all("guarantee"):
         before = matter.reply.plain[max(body.start, found.start() - 30) : found.end()]
         if NEGATED.search(before) and "never" not in found[0] and "jamais" not in found[0]:
             continue  # "I can't promise there will never be a delay" is honest
@@ -52,47 +53,48 @@ def _absolute(matter: Matter) -> Check | None:
 
 
 def _promising(matter: Matter, kind: str) -> list[Span]:
-    """The sentences that give something of ``kind``."""
+    """Where something of ``kind`` is given: its words close to words of giving, and not denied."""
     found = []
-    for span in matter.reply.sentences:
-        given = matter.has(kind, span.start, span.end)
-        if given is None or NEGATED.search(matter.reply.plain, span.start, given.end()):
+    for given in matter.all(kind):
+        sentence = matter.sentence_of(given.start())
+        start, end = max(sentence.start, given.start() - NEAR), min(sentence.end, given.end() + NEAR)
+        if NEGATED.search(matter.reply.plain, sentence.start, given.end()):
             continue
-        if any(matter.has(section, span.start, span.end) for section in ("action", "done", "giving")):
-            found.append(span)
+        if any(
+            hit.start() < end and hit.end() > start
+            for hit in matter.reply.hits_in("giving", sentence.start, sentence.end)
+        ):
+            found.append(sentence)
     return found
 
 
 def _amount(matter: Matter) -> Check | None:
-    grants = matter.situation.grants
-    for kind in KINDS:
-        for span in _promising(matter, kind):
-            for found in AMOUNT.finditer(matter.reply.plain, span.start, span.end):
-                if _may_be_named(matter, found, kind, grants):
-                    continue
-                return Check(
-                    "R12", "block", False, matter.reply.shown(*found.span()),
-                    _("An amount is promised in public; amounts stay private, and within what may be granted."),
-                    _("Say that it is decided, and confirm the amount in private."),
-                )  # fmt: skip
+    """An amount of money that neither the customer nor the case has named; of a percentage, only one that is given."""
+    body = matter.reply.body
+    given = [(span, kind) for kind in KINDS for span in _promising(matter, kind)]
+    for found in AMOUNT.finditer(matter.reply.plain, body.start, body.end):
+        kinds = [kind for span, kind in given if span.start <= found.start() < span.end]
+        if (found[3] is not None and not kinds) or _may_be_named(matter, found, kinds):
+            continue
+        return Check(
+            "R12", "block", False, matter.reply.shown(*found.span()),
+            _("An amount is promised in public; amounts stay private, and within what may be granted."),
+            _("Say that it is decided, and confirm the amount in private."),
+        )  # fmt: skip
     return None
 
 
-def _may_be_named(
-    matter: Matter, found: re.Match[str], kind: str, grants: tuple[Grant, ...] | list[Grant] | object
-) -> bool:
-    """The customer named this amount, or a grant allows it to be public."""
+def _may_be_named(matter: Matter, found: re.Match[str], kinds: Sequence[str]) -> bool:
+    """The customer or the case named this amount; what is granted must be enough, and what is given public or "
+    "theirs."""
     value = amount_of(next(group for group in found.groups() if group))
-    own = [
-        amount_of(next(group for group in said.groups() if group)) for said in AMOUNT.finditer(matter.complaint.plain)
-    ]
-    if grants is None:
-        return value is not None and value in own
-    allowed = [grant for grant in matter.situation.grants or () if grant.kind == kind]
-    return any(
-        (grant.public or value in own) and grant.amount is not None and value is not None and value <= grant.amount
-        for grant in allowed
-    )
+    known = fold(" ".join([matter.complaint.text, *matter.situation.sources, flat(matter.situation.facts or {})]))
+    own = {amount_of(number) for number in re.findall(r"\d[\d .,]*\d|\d", known)}
+    grants = matter.situation.grants
+    if value is None or not kinds or grants is None:
+        return value in own
+    allowed = [grant for grant in grants if grant.kind in kinds and grant.amount is not None and value <= grant.amount]
+    return any(grant.public or value in own for grant in allowed)
 
 
 def _not_granted(matter: Matter) -> Check | None:

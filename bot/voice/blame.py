@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from bot.texts import _
-from bot.voice import lists
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
 
@@ -18,8 +17,7 @@ OWNS = re.compile(
 
 def check(matter: Matter) -> Check:
     """Whether the reply finds the fault with the customer, or passes the complaint on."""
-    body = matter.reply.body
-    for found in lists.found("blame", matter.reply.plain, body.start, body.end):
+    for found in matter.all("blame"):
         sentence = matter.sentence_of(found.start())
         # "The carrier left it at the wrong shop; I am fetching it myself" passes nothing on.
         if OWNS.search(found[0]) or matter.has("taking over", sentence.start, sentence.end):

@@ -45,7 +45,7 @@ def _hits(matter: Matter) -> list[tuple[Span, float]]:
     found: list[tuple[Span, float]] = []
     start, end = matter.reply.body.start, matter.reply.signature.end
     for section, worth in (("cliche", CLICHE), ("courtesy", COURTESY)):
-        found += [(Span(*hit.span()), worth) for hit in lists.found(section, matter.reply.plain, start, end)]
+        found += [(Span(*hit.span()), worth) for hit in matter.reply.hits_in(section, start, end)]
     brand = matter.situation.brand
     for phrase in brand.banned if brand else ():
         pattern = re.compile(r"\W{1,3}".join(map(re.escape, fold(phrase).split())))

@@ -6,7 +6,6 @@ import re
 from functools import cached_property
 
 from bot.texts import _
-from bot.voice import lists
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span, fold
@@ -15,6 +14,16 @@ QUESTION = re.compile(
     r"\?|(?<!\w)(?:how|when|why|where|which|what time|is there|can i|comment|quand|pourquoi|ou est|est-ce que|puis-je)"
     r"(?!\w)"
 )
+
+AHEAD = re.compile(
+    r"(?<!\w)(?:tonight|tomorrow|today|by|before|until|till|from|within|next|this|as of|same|right|straight|"
+    r"immediately|"
+    r"at once|demain|ce soir|cet|aujourd'hui|avant|d'ici|des|a partir|sous|dans|jusqu\w*|au plus tard|prochain\w*|"
+    r"tout de|"
+    r"immediatement|a l'instant|cette)(?!\w)"
+)
+CONTRACTED = re.compile(r"(?<=[a-z])'(?:s|re|ll)(?= )")  # "money's with you Friday"
+LOOKS = ("past", "present", "vague action", "record")
 
 
 def check(matter: Matter) -> Check:
@@ -36,8 +45,7 @@ class Promises:
         self.matter = matter
 
     def _spans(self, section: str) -> list[Span]:
-        body = self.matter.reply.body
-        return [Span(*found.span()) for found in lists.found(section, self.matter.reply.plain, body.start, body.end)]
+        return [Span(*found.span()) for found in self.matter.all(section)]
 
     @cached_property
     def done(self) -> list[Span]:
@@ -61,19 +69,26 @@ class Promises:
 
     @cached_property
     def kept_by(self) -> Span | None:
-        """A time that stands in the sentence of an action or beside it, or None."""
-        numbered = self.matter.reply.sentences
-        acting = {self._number(numbered, span) for span in (*self.actions, *self.done, *self.vague_actions)}
-        strong = {self._number(numbered, span) for span in (*self.actions, *self.done)}
+        """The time by which something will be done or is done: in a sentence that acts, or that looks ahead."""
+        acting = [
+            self.matter.sentence_of(span.start) for span in (*self.actions, *self.done) if not self._is_vague(span)
+        ]
         for time in self.times:
-            here = self._number(numbered, time)
-            if here in strong or (here in acting and strong) or here - 1 in strong:
+            sentence = self.matter.sentence_of(time.start)
+            if sentence in acting or self._looks_ahead(sentence, time):
                 return time
         return None
 
-    @staticmethod
-    def _number(sentences: list[Span], span: Span) -> int:
-        return next((number for number, each in enumerate(sentences) if each.start <= span.start < each.end), -9)
+    def _looks_ahead(self, sentence: Span, time: Span) -> bool:
+        """ "Elle rouvre le 20", "it's off in all branches by 6 tonight": whatever the verb, and not what happened."""
+        plain = self.matter.reply.plain
+        inside = {section: self.matter.has(section, sentence.start, sentence.end) for section in LOOKS}
+        if inside["vague action"] or inside["record"]:
+            return False
+        now = inside["present"] is not None or CONTRACTED.search(plain, sentence.start, sentence.end) is not None
+        if AHEAD.search(plain, time.start, time.end):
+            return inside["past"] is None or now
+        return inside["past"] is None and now
 
     def verdict(self) -> Check:
         """Pass, a vague or missing time (warned about), or nothing that anybody could keep (blocks)."""

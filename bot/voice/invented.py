@@ -1,33 +1,46 @@
 """R15: no invented fact. What is said about the customer's case must come from the complaint, the case or the playbook.
 
-With the case's facts at hand every number, date, name and status is traced. Without them only what a reply claims to
-have looked up, or to know about the customer, is asked for its source.
+A reply may tell what the case does not hold yet: whoever writes knows more than the file. So only what it claims to
+have looked up or to know about the customer is asked for its source, and a number that the customer gave must stay
+what it was. Where the facts say that they are ``complete``, every number, date and name is traced.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 from bot.texts import _
 from bot.voice import lists, stems
+from bot.voice.commitments import AHEAD
 from bot.voice.lists import words
 from bot.voice.matter import Matter
-from bot.voice.situation import Check, Situation, passed
-from bot.voice.wording import WORD, Span, fold
+from bot.voice.situation import Check, flat, passed
+from bot.voice.wording import WORD, Span, fold, tokens_of
 
 NUMBER = re.compile(r"(?<![\w.,])\d[\d.,:/h]*(?!\w)")
 # Statuses that only a look into a system can tell; what we did ourselves ("sent", "refunded") is not among them.
 LOOKED_UP = re.compile(
     r"(?<!\w)(?:arriv\w*|reached|delivered|scanned|signed|transit|located|landed|boarded|parvenu\w*|livre\w*|scanne\w*|"
-    r"localise\w*|signe\w*|depose\w*|atterri\w*|receptionne\w*|collected|handed|depot|entrepot|warehouse|recupere\w*)(?!\w)"
+    r"localise\w*|signe\w*|depose\w*|atterri\w*|receptionne\w*|collected|handed|depot|entrepot|warehouse|"
+    r"recupere\w*)(?!\w)"
 )
 FUTURE = re.compile(
     r"(?<!\w)(?:will|'ll|going to|should be|vous (?:recevrez|recevez|aurez)|sera|seront|arrivera|arriveront|devrait|va|"
     r"vont)(?!\w)"
+)
+MANY_WORDS = 3
+LEAST_UNIT = 2
+# Whoever says this much about earlier times has told of them.
+TOLD_BEFORE = re.compile(
+    r"(?<!\w)(?:deja|already|again|encore|fois|times|twice|e?-?mails?|e?-?mailed|wrote|written|called|phoned|rang|"
+    r"ecrit|appele\w*|"
+    r"relance\w*|always|toujours|jusqu'ici|until now|loyal|fidele|years|ans|annees|regular\w*|habitue\w*)(?!\w)"
+)
+LATER = re.compile(
+    r"(?<!\w)(?:tomorrow|tonight|until|by|before|will|'ll|demain|ce soir|jusqu\w*|avant|d'ici|sera|seront|"
+    r"recevrez)(?!\w)"
 )
 NOT_NAMES = frozenset("i dm dms pm mp ok sms uk usa us eu tv gps url app faq ps nb am id vip".split())
 AGO = frozenset("today yesterday morning afternoon evening hier matin midi soir aujourd'hui since depuis".split())
@@ -80,22 +93,24 @@ class _Sources:
             re.findall(r"\d+", self.plain)
         )
 
+    def knows(self, key: str) -> bool:
+        """Whether a stem stands in a source, as itself, as the same thing in another word, or mistyped."""
+        return key in self.stems or bool(stems.concepts(key) & self._concepts) or bool(stems.slips(key) & self._slips)
+
+    @cached_property
+    def _concepts(self) -> frozenset[str]:
+        return frozenset(name for key in self.stems for name in stems.concepts(key))
+
+    @cached_property
+    def _slips(self) -> frozenset[str]:
+        return frozenset(slip for key in self.stems for slip in stems.slips(key))
+
     def holds(self, word: str) -> bool:
         """Whether a word or number of the reply stands in a source."""
+        word = stems.numbers().get(word, word)
         if word[0].isdigit():
             return _bare(word) in self.digits or word in self.stems or bool(stems.clock(word) & self.clocks)
-        return stems.stem(word) in self.stems or bool(stems.concepts(stems.stem(word)) and any(
-            stems.concepts(stems.stem(word)) & stems.concepts(each) for each in self.stems
-        ))  # fmt: skip
-
-
-def flat(value: Any) -> str:
-    """Every key's value of a JSON value as one text."""
-    if isinstance(value, Mapping):
-        return " \n ".join(flat(each) for each in value.values())
-    if isinstance(value, list | tuple):
-        return " \n ".join(flat(each) for each in value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        return self.knows(stems.stem(word))
 
 
 def _bare(number: str) -> str:
@@ -103,28 +118,86 @@ def _bare(number: str) -> str:
 
 
 def _untraced(matter: Matter, sources: _Sources) -> Iterator[Span]:
+    complete = bool((matter.situation.facts or {}).get("complete"))
     for span in matter.reply.sentences:
-        claimed = _claims(matter, span)
-        if claimed and _has_detail_without_source(matter, span, sources):
+        if (claim := _claim(matter, span)) and _lacks_source(matter, span, claim, sources):
             yield span
-        elif matter.situation.facts is not None:
+        elif complete:
             yield from _details(matter, span, sources)
+    yield from _changed_numbers(matter, sources)
 
 
-def _claims(matter: Matter, span: Span) -> bool:
-    """Whether a sentence tells what somebody has looked up or knows about the customer."""
+def _claim(matter: Matter, span: Span) -> str:
+    """``record`` when a sentence tells what was looked up or known about the customer, ``status`` when where a thing
+    is or was, else nothing."""
     plain = matter.reply.plain
-    if matter.has("record", span.start, span.end):
+    if matter.has("history", span.start, span.end):
+        return "" if TOLD_BEFORE.search(matter.complaint.plain) else "history"
+    if record := matter.has("record", span.start, span.end):
+        return "" if LATER.search(plain, span.start, span.end) and "see" not in record[0] else "record"
+    if (
+        LATER.search(plain, span.start, span.end)
+        or FUTURE.search(plain, span.start, span.end)
+        or matter.has("unknown cause", span.start, span.end)
+    ):
+        return ""
+    tracked = any(LOOKED_UP.search(hit[0]) for hit in matter.reply.hits_in("status", span.start, span.end))
+    return "status" if tracked else ""
+
+
+def _lacks_source(matter: Matter, span: Span, claim: str, sources: _Sources) -> bool:
+    """A number, day or name without a source; of what is known about a customer, several other words as well."""
+    if claim == "history":
         return True
-    if FUTURE.search(plain, span.start, span.end) or matter.has("unknown cause", span.start, span.end):
-        return False
-    return any(LOOKED_UP.search(found[0]) for found in lists.found("status", plain, span.start, span.end))
+    said = [matter.reply.plain[each.start : each.end] for each in _particulars(matter, span)]
+    if any(not sources.holds(word) for word in said):
+        return True
+    own = {key for key, start, _end in matter.keys if span.start <= start < span.end and key.isalpha()}
+    return claim == "record" and sum(not sources.knows(key) for key in own) >= MANY_WORDS
 
 
-def _has_detail_without_source(matter: Matter, span: Span, sources: _Sources) -> bool:
-    if not sources.plain.strip():
-        return bool(list(_particulars(matter, span)))
-    return any(not sources.holds(matter.reply.plain[each.start : each.end]) for each in _particulars(matter, span))
+def _changed_numbers(matter: Matter, sources: _Sources) -> Iterator[Span]:
+    """ "Three weeks" where the customer wrote "two weeks": another number with the same word behind it."""
+    given = _counted(matter.complaint.plain)
+    for unit, found in _counted(matter.reply.plain, matter.reply.body).items():
+        for number, span in found:
+            theirs = {each for each, _span in given.get(unit, ())}
+            if theirs and number not in theirs and number not in sources.digits and not _ours(matter, span):
+                yield span
+    hours = {time.partition(":")[0] for time in sources.clocks if not time.endswith(":00")}
+    for hit in stems.CLOCK.finditer(matter.reply.plain, matter.reply.body.start, matter.reply.body.end):
+        if hit[2] and hit[1].lstrip("0") in hours and not stems.clock(hit[0]) & sources.clocks:
+            span = Span(*hit.span())
+            if not _ours(matter, span):
+                yield span
+
+
+def _ours(matter: Matter, span: Span) -> bool:
+    """Whether the sentence speaks of what we do, and not of what the customer told."""
+    sentence = matter.sentence_of(span.start)
+    if AHEAD.search(matter.reply.plain, sentence.start, sentence.end):
+        return True
+    return any(matter.has(section, sentence.start, sentence.end) for section in ("action", "done"))
+
+
+def _counted(plain: str, span: Span | None = None) -> dict[str, list[tuple[str, Span]]]:
+    """Stem of a word → the numbers that stand before it, as digits, with their places."""
+    found: dict[str, list[tuple[str, Span]]] = {}
+    tokens = tokens_of(plain, span or Span(0, len(plain)))
+    number = stems.numbers()
+    for before, (word, start, end), (unit, _start, _end) in zip(
+        [("", 0, 0), *tokens], tokens, tokens[1:], strict=False
+    ):
+        digits = number.get(word, word)
+        if before[0] in number and word in number:  # "forty-seven"
+            digits = str(int(number[before[0]]) + int(digits)) if digits.isdigit() else digits
+        if not digits.isdigit():
+            continue
+        if unit.isalpha() and len(unit) > LEAST_UNIT and unit not in words("stop"):
+            found.setdefault(stems.stem(unit), []).append((digits, Span(start, end)))
+        if before[0].isalpha() and len(before[0]) > LEAST_UNIT and before[0] not in words("stop") | words("dates"):
+            found.setdefault("before " + stems.stem(before[0]), []).append((digits, Span(start, end)))
+    return found
 
 
 def _details(matter: Matter, span: Span, sources: _Sources) -> Iterator[Span]:
@@ -167,33 +240,3 @@ def _is_name(matter: Matter, start: int, end: int) -> bool:
         and word not in known
         and not matter.reply.text.isupper()
     )
-
-
-def particulars(reply: str) -> list[str]:
-    """The passages of ``reply`` that can be true or false: numbers, days, names and what a system would tell.
-
-    Those that stand side by side are one ("three weeks"); each is said once.
-    """
-    matter, found = Matter(reply, Situation()), dict[str, None]()
-    for sentence in matter.reply.sentences:
-        spans = list(_particulars(matter, sentence))
-        spans += [Span(*one.span()) for one in LOOKED_UP.finditer(matter.reply.plain, sentence.start, sentence.end)]
-        for span in _joined(matter.reply.plain, sorted(spans, key=lambda one: one.start)):
-            found[matter.reply.shown(span.start, span.end)] = None
-    return list(found)
-
-
-def _joined(plain: str, spans: list[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for span in spans:
-        if joined and not plain[joined[-1].end : span.start].strip():
-            joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
-        else:
-            joined.append(span)
-    return joined
-
-
-def traces(passage: str, source: str) -> bool:
-    """Whether every word and number of ``passage`` stands in ``source``, in whatever form."""
-    known = _Sources(Matter("", Situation(complaint=source)))
-    return all(known.holds(word) for word in WORD.findall(fold(passage)))

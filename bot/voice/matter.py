@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from bot.voice import lists, stems, tongue
+from bot.voice import stems, tongue
+from bot.voice.likeness import most_alike
 from bot.voice.lists import words
 from bot.voice.situation import Situation
 from bot.voice.wording import Span, Wording, fold, tokens_of
 
 DETAIL_WORTH = 0.5  # a day or a number alone names no problem: it can be glued onto anything
 GENERIC_WORTH = 0.34  # what most of the brand's replies say anyway
-COMMON_SHARE = 0.6
+COMMON_SHARE = 0.3
 LEAST_RECENT = 5  # fewer replies say nothing about a brand's habits
-LEAST_LETTERS = 3
+LEAST_LETTERS = 2
+ASKED_OF_COMPLAINTS = ("grievance", "suggestion", "serious", "slang")
 DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -62,17 +66,15 @@ class Matter:
         said = " ".join([brand.name, *brand.services, *brand.generic])
         return frozenset(stems.stem(word) for word, _start, _end in tokens_of(fold(said), Span(0, len(fold(said)))))
 
-    @cached_property
-    def habits(self) -> dict[str, float]:
+    @property
+    def habits(self) -> Mapping[str, float]:
         """Stem → the share of recent replies that hold it; empty when there are too few of them."""
-        recent = self.situation.recent
-        if len(recent) < LEAST_RECENT:
-            return {}
-        counts: dict[str, int] = {}
-        for text in recent:
-            for key in stems_of(text):
-                counts[key] = counts.get(key, 0) + 1
-        return {key: count / len(recent) for key, count in counts.items()}
+        return _habits(tuple(self.situation.recent))
+
+    @cached_property
+    def likeness(self) -> tuple[float, str]:
+        """How like the most similar recent reply it is (0 to 1), and that reply."""
+        return most_alike(self.reply, self.situation.recent)
 
     @cached_property
     def items(self) -> list[Item]:
@@ -90,12 +92,15 @@ class Matter:
             found.setdefault(time, Item(time, 0, 0, DETAIL_WORTH))
         return list(found.values())
 
+    def all(self, section: str) -> list[re.Match[str]]:
+        """Every place in the reply's body where a phrase of ``section`` stands, in its order."""
+        return self.reply.hits_in(section, self.reply.body.start, self.reply.body.end)
+
     def has(self, section: str, start: int | None = None, end: int | None = None) -> re.Match[str] | None:
         """The first place in the reply's body (or from ``start`` to ``end``) where a phrase of ``section`` stands."""
-        body = self.reply.body
-        return lists.first(
-            section, self.reply.plain, body.start if start is None else start, body.end if end is None else end
-        )
+        first = self.reply.body.start if start is None else start
+        last = self.reply.body.end if end is None else end
+        return next((hit for hit in self.reply.hits(section) if hit.start() >= first and hit.end() <= last), None)
 
     def sentence_of(self, place: int) -> Span:
         """The sentence of the body that holds ``place``."""
@@ -104,7 +109,7 @@ class Matter:
 
     def complains(self, section: str) -> bool:
         """Whether the complaint holds a phrase of ``section``."""
-        return lists.first(section, self.complaint.plain) is not None
+        return bool(self.complaint.hits(section))
 
 
 class _Things:
@@ -136,7 +141,7 @@ def _things(complaint: str) -> _Things:
 
 @lru_cache(maxsize=256)
 def _known_wording(text: str) -> Wording:
-    return Wording(text)
+    return Wording(text, ASKED_OF_COMPLAINTS)
 
 
 def content(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
@@ -161,3 +166,11 @@ def _is_detail(key: str) -> bool:
 def stems_of(text: str) -> frozenset[str]:
     """The stems of the content words of a reply, greeting and signature left out."""
     return frozenset(key for key, _start, _end in content(Wording(text).tokens))
+
+
+@lru_cache(maxsize=16)
+def _habits(recent: tuple[str, ...]) -> dict[str, float]:
+    if len(recent) < LEAST_RECENT:
+        return {}
+    counts = Counter(key for text in recent for key in stems_of(text))
+    return {key: count / len(recent) for key, count in counts.items()}

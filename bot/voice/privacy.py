@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.texts import _
-from bot.voice import apology, lists, personal, specifics
+from bot.voice import apology, personal, specifics
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span, fold
@@ -13,8 +13,10 @@ from bot.voice.wording import Span, fold
 # A service's own address is nobody's personal data.
 SERVICE_MAILBOX = re.compile(
     r"^(?:support|help|helpdesk|service|services|contact|care|info|hello|bonjour|hi|sav|relation|relations?clients?|"
-    r"clients?|customer|customers?(?:care|service|relations?)?|complaints?|reclamations?|feedback|guest(?:relations?|services?)?|"
-    r"reservations?|bookings?|privacy|dpo|team|office|social|webcare|webmaster|sales|returns?|retours?|mediat\w*|service\w*|customer\w*|"
+    r"clients?|customer|customers?(?:care|service|relations?)?|complaints?|reclamations?|feedback|guest(?:relations?|"
+    r"services?)?|"
+    r"reservations?|bookings?|privacy|dpo|team|office|social|webcare|webmaster|sales|returns?|retours?|mediat\w*|"
+    r"service\w*|customer\w*|"
     r"client\w*|guest\w*|web\w*|reception|accueil|manager|gm|desk|assistance|aide)(?:[._-]\w+)*@"
 )
 FREEPHONE = re.compile(
@@ -22,6 +24,13 @@ FREEPHONE = re.compile(
     r"|^1[ .-]?8(?:00|33|44|55|66|77|88)"
 )
 NEAR = 40
+# "I'll send you the details by DM" asks for nothing.
+OURS = re.compile(
+    r"(?<!\w)(?:i'll|we'll|i will|we will|i've|we've|i am|i'm|we're|je|nous|j'ai) (?:\w+ ){0,3}"
+    r"(?:send\w*|sent|dm|message\w*|write|post\w*|put|envo\w*|ecri\w*|transmet\w*|confirm\w*|adress\w*|repond\w*|"
+    r"communiqu\w*)"
+    r"|(?:will be|is|arrives|lands) in your"
+)
 
 
 def check_channel(matter: Matter) -> Check:
@@ -50,12 +59,12 @@ def check_channel(matter: Matter) -> Check:
 
 
 def _invitation(matter: Matter) -> re.Match[str] | None:
-    body = matter.reply.body
-    for found in lists.found("invitation", matter.reply.plain, body.start, body.end):
-        if "don't" not in found[0][:8] and not matter.has("warned", found.start() - 3, found.end()):
-            return found
+    """The first words that ask the customer to write in private; what we send them there ourselves is none."""
+    for found in matter.all("invitation"):
+        if OURS.search(matter.reply.plain[max(0, found.start() - NEAR) : found.end()]):
+            continue
         sentence = matter.sentence_of(found.start())
-        if matter.has("private", sentence.start, sentence.end):
+        if not matter.has("warned", found.start(), found.end()) or matter.has("private", sentence.start, sentence.end):
             return found
     return None
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from bot.voice import authority, lists
+from bot.voice import authority
 from bot.voice.situation import Brand, Grant, Situation
-from bot.voice.wording import fold
+from bot.voice.wording import Wording, fold
 
 MOST_LETTERS = 100_000  # of one text: more is no reply and no complaint
 
@@ -155,7 +155,7 @@ def _spoken_grants(said: str) -> list[Grant]:
     plain = fold(said)
     found = authority.AMOUNT.search(plain)
     amount = authority.amount_of(next(group for group in found.groups() if group)) if found else None
-    return [Grant(kind, amount) for kind in authority.KINDS if kind in plain or lists.first(kind, plain)]
+    return [Grant(kind, amount) for kind in authority.KINDS if kind in plain or Wording(said).hits(kind)]
 
 
 def _amount(value: Any) -> Decimal | None:

@@ -11,10 +11,10 @@ from bot.voice import (
     boilerplate,
     causes,
     commitments,
+    copies,
     form,
     invented,
     legal,
-    likeness,
     privacy,
     register,
     respect,
@@ -27,7 +27,7 @@ from bot.voice.situation import Check, Level, Situation
 
 CHECKS = (
     specifics.check, apology.check, causes.check, commitments.check, privacy.check_channel, privacy.check_data,
-    signature.check, register.check, boilerplate.check, likeness.check, blame.check, authority.check, legal.check,
+    signature.check, register.check, boilerplate.check, copies.check, blame.check, authority.check, legal.check,
     form.check, invented.check, respect.check, form.check_blanks,
 )  # fmt: skip
 NO_SITUATION = Situation()

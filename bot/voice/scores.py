@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from bot.voice import boilerplate, causes, likeness, specifics
+from bot.voice import boilerplate, causes, specifics
 from bot.voice.commitments import Promises
 from bot.voice.lists import words
 from bot.voice.matter import Matter
@@ -37,7 +37,7 @@ def specific(matter: Matter) -> float:
         mark = 0.6 * (1 - math.exp(-sum(rare) / ITEMS_SCALE)) + 0.4 * individual
     else:
         mark = individual
-    nearest, _other = likeness.likeness(matter)
+    nearest, _other = matter.likeness
     fresh = 1 - max(0.0, nearest - ALIKE_FROM) / (1 - ALIKE_FROM)
     return _rounded(mark * fresh * (1 - boilerplate.share(matter)) ** 2)
 

@@ -17,14 +17,17 @@ INTRODUCTION = re.compile(
     r"|(?<!\w)([a-z][a-z'-]+) (?:here|a l'ecoute|a l'appareil)(?=\s*[,.!-])"
 )
 
+MOST_INITIALS = 3
+
 
 def check(matter: Matter) -> Check:
     """Whether a human name (or initials) signs, and it is that of somebody who may."""
-    signed = _names(matter, _signature(matter))
+    tokens = _signature(matter)
+    signed = _names(matter, tokens)
     introduced = [name for name in _introduced(matter) if name not in words("no introduction")]
     allowed = [person for person in (matter.situation.approver, *matter.situation.signers) if person]
     if allowed:
-        if any(_is(person, [*signed, *introduced]) for person in allowed):
+        if any(_is(person, [*tokens, *introduced]) for person in allowed):
             return passed("R7")
         if not signed and not introduced:
             return _unsigned(matter)
@@ -47,8 +50,7 @@ def _unsigned(matter: Matter) -> Check:
 
 
 def _shown(matter: Matter) -> str:
-    span = matter.reply.signature
-    return matter.reply.shown(span.start, span.end).strip()
+    return matter.reply.shown_signature
 
 
 def _signature(matter: Matter) -> list[str]:
@@ -57,12 +59,14 @@ def _signature(matter: Matter) -> list[str]:
 
 
 def _names(matter: Matter, tokens: list[str]) -> list[str]:
-    """The tokens that are no service, title, closing word, brand or function word."""
+    """The tokens that are no service, title, closing word, brand or function word; ^IS are somebody's initials."""
+    if len(tokens) == 1 and len(tokens[0]) <= MOST_INITIALS and matter.reply.shown_signature.startswith("^"):
+        return tokens
     return [
         token
         for token in tokens
         if token not in words("team") | words("title") | words("closing") and not token[0].isdigit()
-        and token not in words("stop") and token not in brand_words(matter) and token not in words("stock")
+        and token not in words("stop") and token not in brand_words(matter)
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Everything that is ``None`` is unknown, and what is unknown is never held agains
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -81,3 +82,12 @@ class Check:
 def passed(check: str, level: Level = "block") -> Check:
     """Nothing to say against the reply."""
     return Check(check, level, True)
+
+
+def flat(value: Any) -> str:
+    """Every key's value of a JSON value as one text."""
+    if isinstance(value, Mapping):
+        return " \n ".join(flat(each) for each in value.values())
+    if isinstance(value, list | tuple):
+        return " \n ".join(flat(each) for each in value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

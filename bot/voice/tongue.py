@@ -17,7 +17,8 @@ VOUS = re.compile(r"(?<!\w)(?:vous|votre|vos|votres?|veuillez|\w{2,}(?:ez|iez)-(
 TU = re.compile(
     r"(?<!\w)(?:tu|toi|tes|te|(?<!le )(?<!un )(?<!ce )(?<!du )(?<!au )(?<!son )(?<!quel )(?<!notre )(?<!votre )ton|ta"
     r"|t'(?:as|es|avais|etais|a|ai|en|y|envoie|ecris|appelle|inquiete|aide|offre|assure|excuse|attend)"
-    r"|(?:dis|envoie|ecris|donne|laisse|contacte|appelle|passe|viens|regarde|precise|indique|explique)-(?:moi|nous|le|la))(?!\w)"
+    r"|(?:dis|envoie|ecris|donne|laisse|contacte|appelle|passe|viens|regarde|precise|indique|explique)-(?:moi|nous|"
+    r"le|la))(?!\w)"
 )
 
 

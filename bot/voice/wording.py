@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.voice.lists import words
+from bot.voice.lists import phrases, words
 
 APOSTROPHES, DASHES, QUOTES = "’‘ʼ`´′＇", "–—‑‐−―", "«»“”„‟"
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f\ufe0e"
@@ -81,9 +81,22 @@ class Span:
 class Wording:
     """One text and what can be read off it without knowing any other."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, sections: tuple[str, ...] = ()) -> None:
         self.text = text
+        self._sections = sections  # of phrases that will be asked for; all, when none is named
         self.plain = fold(text)
+
+    @cached_property
+    def _hits(self) -> dict[str, list[re.Match[str]]]:
+        return phrases(*self._sections).hits(self.plain)
+
+    def hits(self, section: str) -> list[re.Match[str]]:
+        """Every place where a phrase of ``section`` stands, in the order of the text, the longest first."""
+        return self._hits[section]
+
+    def hits_in(self, section: str, start: int, end: int) -> list[re.Match[str]]:
+        """The :meth:`hits` that lie between ``start`` and ``end``."""
+        return [hit for hit in self.hits(section) if hit.start() >= start and hit.end() <= end]
 
     def shown(self, start: int, end: int) -> str:
         """The exact words of the text that stand at ``start`` to ``end`` of the folded one."""
@@ -113,6 +126,11 @@ class Wording:
             end = tail.start()
         start = _signature_start(self.plain, end)
         return Span(max(start, min(self.greeting_end, end)), end)
+
+    @property
+    def shown_signature(self) -> str:
+        """The signature as it is written."""
+        return self.shown(self.signature.start, self.signature.end).strip()
 
     @cached_property
     def body(self) -> Span:
