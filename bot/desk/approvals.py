@@ -100,6 +100,8 @@ def _why_not_what_was_shown(draft: Draft, complaint: Complaint, shown: str) -> s
 
 
 def _guard_sendable(book: Book, playbook: Playbook, complaint: Complaint, draft: Draft, now: datetime) -> None:
+    if not draft.body.strip():
+        raise Refused(_("The reply is empty. Write it with Edit."))
     if complaint.mention.state == MentionState.GONE:
         raise Refused(_("The customer deleted the post: there is nothing left to reply to. Dismiss it, saying so."))
     ends, soonest = promise_ends(draft), min(_promised(draft, "by"), default=now + LEAST_TIME_TO_KEEP)

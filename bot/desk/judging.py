@@ -31,12 +31,15 @@ RECENT_MOST = 50
 
 
 class Blocked(Refused):
-    """Checks keep the reply from leaving, whatever reason is given. ``checks``: all that fail, blocks first."""
+    """Checks keep the reply from leaving, whatever reason is given.
+
+    ``checks``: all that fail, blocks first; what the first says in the reader's language is ``checks[0].said(…)``.
+    """
 
     def __init__(self, failing: Sequence[Check]) -> None:
-        self.checks = tuple(sorted(failing, key=lambda one: one.level != "block"))
-        first = self.checks[0]
-        super().__init__(first.why, None, **first.values)
+        self.checks = tuple(sorted(failing, key=lambda one: (one.level != "block", one.id != "blank")))
+        why, mend = self.checks[0].said("en")
+        super().__init__(_("{why} {mend}"), None, why=why, mend=mend)
 
 
 class ReasonsNeeded(Refused):
@@ -98,7 +101,7 @@ def judge(
             recent=known.recent,
             approver=signer.sign if signer else None,
             signers=_signers(book),
-            facts=_facts(playbook, complaint),
+            facts=_facts(playbook, complaint) or None,  # nothing is known of the case: not held against the reply
             sources=_sources(book, playbook, complaint, draft),
             brand=brand_of(book),
             legal_hold=playbook.holds_legally,

@@ -17,7 +17,7 @@ from bot.desk.vocabulary import (
     Refused,
 )
 from tests.desk.conftest import effect_of
-from tests.desk.test_walk import approve, draft_for, publish
+from tests.desk.test_walk import WORDS, approve, draft_for, publish
 
 # 5 -------------------------------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ def test_internal_text_never_reaches_the_customer(store, book, clock, approved, 
     sent = begin(approved.id)
     leaving = json.dumps([sent.reply_text, sent.target, sent.language])
     assert secret not in leaving
-    assert sent.reply_text == "Bonjour Nadia, vos tasses partent ce soir.\n— Léa, service client Brindelune"
+    assert sent.reply_text == f"{WORDS}\n— Léa, service client Brindelune"
     publish_key = f"publish:{approved.id}"
     with store.read() as session:
         assert effect_of(session, publish_key).payload == {"draft": approved.id}, "no text travels in an effect"
@@ -122,7 +122,7 @@ def test_internal_text_never_reaches_the_customer(store, book, clock, approved, 
 # 7 -------------------------------------------------------------------------------------------------
 
 OVERTAKEN = {
-    "edited": {"kind": "edited", "text": "J'ai tout reçu, merci !"},
+    "edited": {"kind": "edited", "text": "Toujours rien !"},
     "deleted": {"kind": "deleted"},
     "wrote again": {"id": "second", "in_reply_to": "first", "text": "C'est bon, je l'ai."},
 }
@@ -199,8 +199,8 @@ def promised(store, clock, complaint, said="demain avant 11 h", hours=3.0, until
 
     def happening(session):
         row = session.get_one(Complaint, complaint)
-        return drafts.propose(session, row, f"Bonjour, je vous écris {said}.", "fr", "playbook", clock(),
-                              commitments=[commitment], why={})  # fmt: skip
+        words = f"Bonjour, vos tasses auraient dû arriver : je vous présente mes excuses, je vous écris {said}."
+        return drafts.propose(session, row, words, "fr", "playbook", clock(), commitments=[commitment], why={})
 
     return store.write(happening)
 
@@ -210,7 +210,7 @@ def test_stale_texts_do_not_go_out_when_their_promise_has_passed(store, book, cl
     clock.pass_(hours=2, minutes=50)
     with pytest.raises(Refused, match="time promised in this reply"):
         approve(store, book, clock, complaint, lea)
-    act(lambda s, c: drafts.edit(s, book, c, lea, 1, "Bonjour, je vous écris ce soir.", clock()))
+    act(lambda s, c: drafts.edit(s, book, c, lea, 1, WORDS.replace("Nadia, ", ""), clock()))
     assert approve(store, book, clock, complaint, lea).number == 2, "the words were taken out, so nothing is promised"
 
 

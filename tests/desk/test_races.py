@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from bot.desk import approvals, complaints, drafts, publishing, tickets
 from bot.desk.models import Acknowledgement, Complaint, Draft, Effect, Event, Ticket
-from bot.desk.people import Person
+from bot.desk.people import Person, name_of
+from bot.desk.playbooks.deskfile import PersonSpec
 from bot.desk.vocabulary import ComplaintState, DraftState, Refused, Role, TicketState
-from tests.desk.test_walk import approve, draft_for, publish
+from tests.desk.test_walk import REASONS, WORDS, approve, draft_for, publish
 
 
 def people(count: int) -> list[Person]:
     roles = frozenset({Role.COMMUNITY_MANAGER, Role.SUPPORT_AGENT})
     return [Person(f"U{number}", f"Person {number}", f"P{number}", "en", roles) for number in range(count)]
+
+
+@pytest.fixture
+def book(book):
+    """The shipped desk with a crowd of twenty."""
+    roles = [Role.COMMUNITY_MANAGER, Role.SUPPORT_AGENT]
+    crowd = {one.id: PersonSpec(name=one.name, sign=one.sign, roles=roles) for one in people(20)}
+    return replace(book, desk=book.desk.model_copy(update={"people": {**book.desk.people, **crowd}}))
 
 
 @pytest.fixture(autouse=True)
@@ -46,20 +56,23 @@ def shown(store, complaint_id):
         return drafts.shown_as(drafts.current(session, complaint_id), session.get_one(Complaint, complaint_id))
 
 
+@pytest.mark.parametrize("dismissing", [False, True])
 @pytest.mark.parametrize("_time", range(3))
-def test_twenty_hands_on_one_draft_end_with_one_approved_text(store, book, clock, complaint, _time):
+def test_twenty_hands_on_one_draft_end_with_one_published_text(store, book, clock, complaint, _time, dismissing):
     draft_for(store, book, clock, complaint)
     words, team = shown(store, complaint), people(20)
 
     def act(number):
         person, now = team[number], clock()
         return [
-            lambda s, c: approvals.approve(s, book, c, person, words, now),
-            lambda s, c: approvals.approve(s, book, c, person, words, now),
-            lambda s, c: drafts.edit(s, book, c, person, 1, f"Edited by {number}", now),
+            lambda s, c: approvals.approve(s, book, c, person, words, now, REASONS),
+            lambda s, c: approvals.approve(s, book, c, person, words, now, REASONS),
+            lambda s, c: drafts.edit(s, book, c, person, 1, f"{WORDS} C'est {person.sign} qui les a emballées.", now),
             lambda s, c: complaints.dismiss(s, book, c, person, "no reply owed", now),
-            lambda s, c: drafts.propose(s, c, f"Regenerated {number}", "fr", "playbook", now, commitments=[], why={}),
-        ][number % 5]
+            lambda s, c: drafts.propose(
+                s, c, f"{WORDS} Édition {number}.", "fr", "playbook", now, commitments=[], why={}, after=1
+            ),
+        ][number % 5 if dismissing or number % 5 != 3 else 4]
 
     outcomes = all_at_once(store, complaint, [act(number) for number in range(20)])
     with store.read() as session:
@@ -83,17 +96,67 @@ def test_twenty_hands_on_one_draft_end_with_one_approved_text(store, book, clock
     refused = [o for o in outcomes if isinstance(o, Refused)]
     assert refused
     assert all(str(refusal) for refusal in refused)
+    if row.state == ComplaintState.OPEN:
+        _exactly_one_is_published(store, book, clock, complaint, team)
+
+
+def _exactly_one_is_published(store, book, clock, complaint, team):
+    """Whoever won, the text that is approved at last goes out once, whatever hands reach for it meanwhile."""
+    if not (draft := _current(store, complaint)).approved_by:
+        draft = approve(store, book, clock, complaint, team[0])
+    clock.now = max(clock.now, draft.publish_at)
+    key = f"publish:{draft.id}"
+
+    def begin(session, _complaint):
+        return publishing.begin_publishing(session, book, session.query(Effect).filter_by(key=key).one(), clock())
+
+    meddling = [
+        lambda s, c, p=p: drafts.edit(s, book, c, p, draft.number, f"{WORDS} Trop tard.", clock()) for p in team[:8]
+    ]
+    meddling += [lambda s, c, p=p: drafts.regenerate(s, book, c, p, clock()) for p in team[:6]]
+    meddling += [lambda s, c, p=p: approvals.approve(s, book, c, p, "x", clock()) for p in team[:5]]
+    sent = [o for o in all_at_once(store, complaint, [begin, *meddling]) if isinstance(o, Draft)]
+    assert [(one.id, one.reply_text) for one in sent] == [(draft.id, draft.reply_text)]
+    store.write(
+        lambda s: publishing.published(s, book, s.get_one(Draft, draft.id), "https://r.example/1", clock(), clock())
+    )
+    with store.read() as session:
+        (public,) = [d for d in drafts.all_versions(session, complaint) if d.state == DraftState.PUBLISHED]
+        assert public.approved_hash == drafts.digest(book, public.reply_text, public.target, public.language)
+        assert [one.hash for one in approvals.of_draft(session, public)] == [public.approved_hash]
+
+
+def _current(store, complaint):
+    with store.read() as session:
+        return drafts.current(session, complaint)
+
+
+def test_of_twenty_undoings_one_counts_and_a_sender_wins_or_loses_whole(store, book, clock, complaint, lea):
+    draft_for(store, book, clock, complaint)
+    draft = approve(store, book, clock, complaint, lea)
+    clock.now = draft.publish_at
+    key = f"publish:{draft.id}"
+
+    def begin(session, _complaint):
+        return publishing.begin_publishing(session, book, session.query(Effect).filter_by(key=key).one(), clock())
+
+    undoing = [lambda s, c, p=p: approvals.undo(s, c, p, clock()) for p in people(12)]
+    outcomes = all_at_once(store, complaint, [*undoing[:6], begin, *undoing[6:]])
+    sent, undone = outcomes.pop(6), [o for o in outcomes if isinstance(o, Draft)]
+    assert len(undone) == (0 if sent else 1)
+    state = _current(store, complaint).state
+    assert state == (DraftState.PUBLISHING if sent else DraftState.PROPOSED)
 
 
 def test_of_twenty_approvals_one_counts_and_the_others_hear_whose(store, book, clock, complaint):
     draft_for(store, book, clock, complaint)
     words = shown(store, complaint)
-    acts = [lambda s, c, p=p: approvals.approve(s, book, c, p, words, clock()) for p in people(20)]
+    acts = [lambda s, c, p=p: approvals.approve(s, book, c, p, words, clock(), REASONS) for p in people(20)]
     outcomes = all_at_once(store, complaint, acts)
     (winner,) = [o for o in outcomes if isinstance(o, Draft)]
     refused = [o for o in outcomes if isinstance(o, Refused)]
     assert len(refused) == 19
-    assert {refusal.values["who"] for refusal in refused} == {winner.approved_by}
+    assert {refusal.values["who"] for refusal in refused} == {name_of(book, winner.approved_by)}
     with store.read() as session:
         assert len(session.scalars(select(Event).where(Event.kind == "approved")).all()) == 1
 
@@ -104,7 +167,7 @@ def test_of_ten_editors_one_wins_and_the_others_hear_whose_version_stands(store,
     outcomes = all_at_once(store, complaint, acts)
     (winner,) = [o for o in outcomes if isinstance(o, Draft)]
     assert winner.number == 2
-    assert {o.values["who"] for o in outcomes if isinstance(o, Refused)} == {winner.written_by}
+    assert {o.values["who"] for o in outcomes if isinstance(o, Refused)} == {name_of(book, winner.written_by)}
     assert all(o.field == "body" for o in outcomes if isinstance(o, Refused))
 
 
@@ -127,7 +190,7 @@ def test_of_ten_claims_one_owns(store, book, clock, complaint, lea):
     assert claimed == [ticket.owner]
     refused = [o for o in outcomes if isinstance(o, Refused)]
     assert len(refused) == 9
-    assert {refusal.values["who"] for refusal in refused} == {ticket.owner}
+    assert {refusal.values["who"] for refusal in refused} == {name_of(book, ticket.owner)}
 
 
 def test_a_reply_posted_by_hand_while_it_is_being_sent_is_one_reply(store, book, clock, complaint, lea):

@@ -10,8 +10,13 @@ from bot.desk import approvals, complaints, drafts, events, outbox, publishing, 
 from bot.desk.models import Clock, Complaint, Effect
 from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, Lane, Metric, TicketState
 
+WORDS = "Bonjour Nadia, vos tasses auraient dû arriver : je vous présente mes excuses, je vous les ai renvoyées."
 
-def draft_for(store, book, clock, complaint_id, body="Bonjour Nadia, vos tasses partent ce soir."):
+
+REASONS = {f"R{number}": "the customer asked for it so" for number in range(1, 17)}  # to set any warning aside
+
+
+def draft_for(store, book, clock, complaint_id, body=WORDS):
     def happening(session):
         complaint = session.get_one(Complaint, complaint_id)
         return drafts.propose(session, complaint, body, "fr", "playbook", clock(), commitments=[], why={}).id
@@ -23,7 +28,7 @@ def approve(store, book, clock, complaint_id, person):
     def happening(session):
         complaint = session.get_one(Complaint, complaint_id)
         shown = drafts.shown_as(drafts.current(session, complaint_id), complaint)
-        return approvals.approve(session, book, complaint, person, shown, clock())
+        return approvals.approve(session, book, complaint, person, shown, clock(), overrides=REASONS)
 
     return store.write(happening)
 
@@ -58,7 +63,7 @@ def test_from_the_mention_to_the_resolution(store, book, clock, complaint, lea, 
     draft_for(store, book, clock, complaint)
     clock.pass_(minutes=20)
     draft = approve(store, book, clock, complaint, lea)
-    assert draft.reply_text == "Bonjour Nadia, vos tasses partent ce soir.\n— Léa, service client Brindelune"
+    assert draft.reply_text == f"{WORDS}\n— Léa, service client Brindelune"
     assert publish(store, book, clock, draft.id)
 
     with store.read() as session:

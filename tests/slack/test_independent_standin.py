@@ -168,9 +168,14 @@ def test_the_whole_walk_changes_the_stand_ins_state(desk, emulated, by_hand):
     assert "<!channel>" not in json.dumps(posted["text"])
 
     view = view_opened(desk, emulated, "U0SAM", "draft_edit", ref)
-    assert send_in(desk, emulated, "U0SAM", view, body="Hello Nadia, your cups leave tonight.").text == ""
+    assert (
+        send_in(
+            desk, emulated, "U0SAM", view, body="Hi Nadia, your cups are late, I'm sorry: I have sent them again."
+        ).text
+        == ""
+    )
     desk.work()
-    assert "your cups leave tonight" in json.dumps(in_slack(desk, emulated, "approvals"))
+    assert "your cups are late, I'm sorry" in json.dumps(in_slack(desk, emulated, "approvals"))
 
     press(desk, emulated, "U0SAM", "draft_approve", desk.approve_value(by_hand.id))
     desk.work()
@@ -197,7 +202,7 @@ def test_the_whole_walk_changes_the_stand_ins_state(desk, emulated, by_hand):
     assert count(desk.app, Effect, Effect.done_at.is_(None)) == 0
 
     timeline = view_opened(desk, emulated, "U0HEL", "complaint_timeline", ref)
-    assert "your cups leave tonight" in json.dumps(timeline)
+    assert "your cups are late, I'm sorry" in json.dumps(timeline)
 
 
 def test_a_refused_click_is_told_to_the_person_alone(desk, emulated, by_hand):

@@ -33,7 +33,7 @@ def approved(app: App, **fields: Any) -> int:
 
     def happening(session: Any) -> int:
         complaint = session.scalars(select(Complaint).order_by(Complaint.id.desc())).first()
-        words = "Hi Nadia, your cups leave tonight."
+        words = "Hi Nadia, your cups are late, I'm sorry: I have sent them again."
         draft = drafts.propose(session, complaint, words, "en", "playbook", app.now(), commitments=[], why={})
         shown, sam = drafts.shown_as(draft, complaint), people.allowed(book, "U0SAM", "approve")
         return int(approvals.approve(session, book, complaint, sam, shown, app.now()).id)

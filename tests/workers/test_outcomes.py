@@ -30,7 +30,7 @@ def test_taken(app: App, outside: Outside) -> None:
     assert done.done_at is not None
     assert done.held_at is None
     assert [reply["body"]["reply"]["text"] for reply in outside.replies] == [
-        "Hi Nadia, your cups leave tonight.\n— Sam, Brindelune customer care"
+        "Hi Nadia, your cups are late, I'm sorry: I have sent them again.\n— Sam, Brindelune customer care"
     ]
     with app.store.read() as session:
         assert session.query(Complaint).one().state == ComplaintState.ANSWERED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
 from bot.app import App
 from bot.desk import outbox
@@ -21,6 +21,12 @@ def three(app: App) -> None:
     for number in range(3):
         receive(app, id=f"a{number}", author={"handle": f"who{number}"}, text=f"Parcel {number} is late.")
     assert reading.read_alerts(app) == 3
+
+
+def undone(app: App) -> Select[tuple[Effect]]:
+    """What should have been done by now, or is being done."""
+    later = app.now() + outbox.LONGEST_RETRY
+    return select(Effect).where(Effect.done_at.is_(None), Effect.due_at <= later)
 
 
 def posted(outside: Outside) -> list[str]:
@@ -45,7 +51,7 @@ def test_a_draft_that_cannot_be_written_leaves_its_complaint_and_its_neighbours_
         assert written == {"Parcel 0 is late.", "Parcel 2 is late."}
         assert len(session.scalars(select(Complaint)).all()) == 3
         promised = sorted(session.scalars(select(Effect.kind)))
-        assert promised == ["card.show", "card.show", "draft.compose"]
+        assert promised == [*["approval.escalate"] * 3, "card.show", "card.show", "draft.compose"]
 
 
 def test_a_card_that_cannot_be_drawn_stays_and_its_neighbours_are_shown(app: App, outside: Outside) -> None:
@@ -55,7 +61,7 @@ def test_a_card_that_cannot_be_drawn_stays_and_its_neighbours_are_shown(app: App
     drain.drain(app, Lane.CHAT)
     assert sorted(posted(outside)) == ["1", "3"]
     with app.store.read() as session:
-        left = session.scalars(select(Effect).where(Effect.done_at.is_(None))).one()
+        left = session.scalars(undone(app)).one()
         assert left.key == "card:2"
         assert "ValidationError" in str(left.last_error)
         assert [card.ts is None for card in session.scalars(select(Card).order_by(Card.id))] == [False, True, False]
@@ -80,7 +86,7 @@ def test_cards_posted_but_not_noted_are_found_again_and_not_doubled(app: App, ou
     with app.store.read() as session:
         cards = session.scalars(select(Card).order_by(Card.id)).all()
         assert [card.ts for card in cards] == ["1.000000", "2.000000", "3.000000"]
-        assert not session.scalars(select(Effect).where(Effect.done_at.is_(None))).all()
+        assert not session.scalars(undone(app)).all()
 
 
 def test_a_slow_slack_is_noted_card_by_card(app: App, outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
