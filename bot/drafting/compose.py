@@ -17,7 +17,7 @@ from bot.desk import drafts
 from bot.desk.playbooks import Book, Circumstances, Playbook, Variant
 from bot.desk.playbooks.moves import SLOT
 from bot.desk.playbooks.notions import Language
-from bot.drafting import facts, times
+from bot.drafting import times
 from bot.voice import form
 
 CONTRACTED = {"dele": "du", "deles": "des", "àle": "au", "àles": "aux"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.desk import facts
@@ -58,14 +59,12 @@ def _used(why: dict[str, object]) -> list[str]:
 
 
 def _things(rows: Rows) -> Iterator[str]:
-    """The things of the lexicon that the reply names: "your parcel"."""
+    """The things of the lexicon that the reply names ("your parcel"), without their article."""
     assert rows.draft is not None
-    said = rows.draft.body.casefold()
-    seen = set[str]()
+    said, seen = rows.draft.body.casefold(), set[str]()
     for fact in rows.book.facts_of(rows.playbook).values():
-        for names in (fact.en, fact.fr):
-            for name in names:
-                spoken = name.split("|")[0].strip()
-                if spoken.casefold() in said and spoken not in seen:
-                    seen.add(spoken)
-                    yield spoken
+        for spoken, _words in fact.names(rows.draft.language):
+            thing = " ".join(spoken.split()[1:])
+            if thing and thing not in seen and re.search(rf"\b{re.escape(spoken.casefold())}\b", said):
+                seen.add(thing)
+                yield thing

@@ -124,9 +124,7 @@ def _judged(
     if not asked:
         return {}
     known = approvals.known_of_all(session, book, asked, now)
-    return {
-        one.id: judgement_of(book, one, latest[one.id], known[one.id], given.get(one.id, ())) for one in asked
-    }
+    return {one.id: judgement_of(book, one, latest[one.id], known[one.id], given.get(one.id, ())) for one in asked}
 
 
 def judgement_of(
