@@ -29,6 +29,7 @@ EVERY = {
     "drain model": ("workers.tasks.drain", 2.0, [Lane.MODEL.value], Lane.MODEL),
     "scan clocks": ("workers.tasks.scan_clocks", 5.0, [], Lane.CHAT),
     "reap held publishings": ("workers.tasks.reap", 15.0, [], Lane.MODEL),
+    "weekly digest": ("workers.tasks.weekly", 1800.0, [], Lane.CHAT),
     "beat seen": ("workers.tasks.beat_seen", 5.0, [], Lane.CHAT),
     "tidy": ("workers.tasks.tidy", 3600.0, [], Lane.CHAT),
 }

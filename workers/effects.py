@@ -20,15 +20,17 @@ from bot.desk import (
     folds,
     gestures,
     hotlines,
+    learning,
     outbox,
     people,
     publishing,
 )
 from bot.desk.models import Complaint, Draft, Effect
 from bot.desk.playbooks import Book
+from bot.desk.playbooks.loading import examine
 from bot.desk.vocabulary import ComplaintState, Lane
 from bot.drafting import compose
-from bot.slack import client, home, notices
+from bot.slack import client, home, notices, weekly
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
 from workers import showing
 
@@ -200,6 +202,17 @@ def post_digest(app: App, effect: Effect) -> None:
     app.store.write(happening)
 
 
+def post_weekly(app: App, effect: Effect) -> None:
+    """The managers learn what people changed in the drafts of a week."""
+    until = datetime.fromisoformat(effect.payload["until"])
+    places = examine(app.settings.playbooks_dir).places
+    with app.store.read() as session:
+        learned = learning.learn(session, app.book(), until - timedelta(days=7), until, places)
+    if (message := weekly.digest(app.book(), learned)) is not None:
+        client.call(app.slack, "chat.postMessage", channel=effect.payload["channel"], **message)
+    app.store.write(lambda session: outbox.tick(session, effect, app.now()))
+
+
 def show_home(app: App, effect: Effect) -> None:
     """Draw somebody's Home tab."""
     user = effect.payload["user"]
@@ -227,6 +240,7 @@ HANDLERS: dict[str, Callable[[App, Effect], None]] = {
     "digest.post": post_digest,
     "home.show": show_home,
     "people.remind": remind,
+    "weekly.post": post_weekly,
     escalations.ESCALATE: _at_the_desk(escalations.escalate),
     "hotline.due": _at_the_desk(hotlines.overdue),
     "gesture.due": _at_the_desk(gestures.overdue),

@@ -26,6 +26,12 @@ def reap() -> None:
     rounds.reap(the_app())
 
 
+@app.task(name="workers.tasks.weekly")
+def weekly() -> None:
+    """The digest of the week, on Mondays."""
+    rounds.weekly(the_app())
+
+
 @app.task(name="workers.tasks.beat_seen")
 def beat_seen() -> None:
     """The beat is alive, and so is the worker that runs this."""

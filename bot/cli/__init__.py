@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import desk, processes, replies, setup
+from bot.cli import books, desk, learned, processes, replies, setup
 from bot.cli.shared import database_trouble, fail
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ processes.register(app)
 desk.register(app)
 replies.register(app)
 setup.register(app)
+learned.register(app)
 books.register(app)
 
 

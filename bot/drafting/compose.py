@@ -17,7 +17,7 @@ from bot.desk import drafts
 from bot.desk.playbooks import Book, Circumstances, Playbook, Variant
 from bot.desk.playbooks.moves import SLOT
 from bot.desk.playbooks.notions import Language
-from bot.drafting import times
+from bot.drafting import facts, times
 from bot.voice import form
 
 CONTRACTED = {"dele": "du", "deles": "des", "àle": "au", "àles": "aux"}
@@ -66,17 +66,44 @@ def compose(book: Book, playbook: Playbook, mention: dict[str, Any], now: dateti
         by = times.rounded(calendar.local(calendar.add(now, calendar.seconds(playbook.commitment.within))))
         known["by"] = times.spoken(by, now, language)
     body, used = _fitted(book, playbook, mention, language, known)
-    until = times.until(by, now).isoformat()
-    commitments = [{"what": used["act"], "by": by.isoformat(), "said": said, "until": until}]
+    if playbook.commitment and known["by"] in used.get("act", ""):
+        until = times.until(by, now).isoformat()
+        commitments = [{"what": used["act"], "by": by.isoformat(), "said": known["by"], "until": until}]
     return Composition(body, language, commitments, form.blanks(body), used)
+
+
+def _known(book: Book, playbook: Playbook, mention: dict[str, Any], language: str) -> dict[str, str]:
+    """What fills slots: the mention's own words, and what the desk knows."""
+    desk, network = book.desk, mention["network"]
+    team = desk.teams.get(playbook.team)
+    given = {
+        "here": "" if is_spoken(book, network) else HERE[language],
+        "name": first_name(mention["name"]),
+        "brand": desk.voice.brand,
+        "team": team.title["fr" if language == "fr" else "en"] if team else "",
+        "private": desk.private_way(network, language),
+    }
+    said = facts.found(f"{mention['title']} {mention['text']}", language, book.facts_of(playbook))
+    return {slot: words for slot, words in given.items() if words or slot == "here"} | said
+
+
+def is_spoken(book: Book, network: str) -> bool:
+    """Not said in public: nothing is written "here", and nobody needs to be asked into private."""
+    return book.desk.venue(network) == "counter"
 
 
 def _fitted(
     book: Book, playbook: Playbook, mention: dict[str, Any], language: str, known: dict[str, str]
 ) -> tuple[str, dict[str, str]]:
     """The wording, shortened step by step until the network takes it with a signature."""
-    most = form.limit(mention["network"], book.desk.voice.limits)
-    private: Collection[str] = LEAVE_OUT_FIRST if mention["network"] in SPOKEN else ()
+    network = mention["network"]
+    most = form.limit(network, book.desk.voice.limits)
+    private: Collection[str] = ("invite",) if is_spoken(book, network) else ()
+    seen = Circumstances(
+        network, book.desk.venue(network), known.keys(), mention.get("arousal"), mention.get("severity"),
+        mention.get("again"),
+    )  # fmt: skip
+    moves = _moves(playbook, language, seen)
     body, used = "", dict[str, str]()
     for acknowledge, rest, left_out in (
         ("varied", "varied", ()),
