@@ -19,8 +19,8 @@ from bot import app as composition
 from bot import settings
 from bot.app import App
 from bot.desk import drafts
-from bot.desk.models import Complaint
-from bot.desk.vocabulary import Lane
+from bot.desk.models import Complaint, Draft
+from bot.desk.vocabulary import DraftState, Lane
 from bot.slack import client
 from bot.sources.webhook import Webhook
 from tests.slack import signed
@@ -78,7 +78,11 @@ class Desk:
         return self.send(signed.press(user, action, value, **more))
 
     def work(self) -> None:
-        """What the workers do, now."""
+        """What the workers do, once the time to take an approval back is over."""
+        with self.app.store.read() as session:
+            approved = session.scalars(select(Draft.publish_at).where(Draft.state == DraftState.APPROVED)).all()
+        clock: Any = self.app.now
+        clock.now = max([clock.now, *(at for at in approved if at)])
         drain.drain(self.app, Lane.CHAT)
         drain.drain(self.app, Lane.MODEL)
         drain.drain(self.app, Lane.CHAT)

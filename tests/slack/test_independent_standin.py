@@ -168,12 +168,8 @@ def test_the_whole_walk_changes_the_stand_ins_state(desk, emulated, by_hand):
     assert "<!channel>" not in json.dumps(posted["text"])
 
     view = view_opened(desk, emulated, "U0SAM", "draft_edit", ref)
-    assert (
-        send_in(
-            desk, emulated, "U0SAM", view, body="Hi Nadia, your cups are late, I'm sorry: I have sent them again."
-        ).text
-        == ""
-    )
+    words = "Hi Nadia, your cups are late, I'm sorry: I have sent them again."
+    assert send_in(desk, emulated, "U0SAM", view, body=words).text == ""
     desk.work()
     assert "your cups are late, I'm sorry" in json.dumps(in_slack(desk, emulated, "approvals"))
 

@@ -219,7 +219,7 @@ def test_what_only_a_person_can_mend_is_kept_said_loudly_and_tried_rarely(app, s
     work_for(app, clock, 60, step=5)
     assert slack.counted()["chat.postMessage"] == 1
     with app.store.read() as session:
-        kept = session.query(Effect).filter(Effect.done_at.is_(None)).one()
+        kept = session.query(Effect).filter(Effect.done_at.is_(None), Effect.kind == "card.show").one()
         assert error in kept.last_error and ": " in kept.last_error
     assert any(entry["log_level"] == "error" and error in entry.get("problem", "") for entry in logged)
     slack.rule = lambda *_call: None
