@@ -1,4 +1,4 @@
-"""The window in which a reply is rewritten: the field, what the checks say of it while somebody types, and no word lost.
+"""The window in which a reply is rewritten: the field, what the checks say while somebody types, and no word lost.
 
 Each change is told (``draft_typed``), kept, and judged; the window is drawn anew with the same ids, so that Slack keeps
 what stands in the field: ``initial_value`` is sent when it opens and never again.
@@ -52,9 +52,7 @@ class Window:
         return replace(self, began=AFRESH, kept_from=0)
 
 
-def window(
-    rows: Rows, shown: Window, judged: Judgement | None, *, initial: str | None = None, glosses: bool = False
-) -> Block:
+def window(rows: Rows, shown: Window, judged: Judgement | None, *, initial: str | None = None) -> Block:
     """The window; ``initial`` is what stands in the field when it opens, None when it is drawn anew."""
     language = rows.language
     field = blocks.text_input(

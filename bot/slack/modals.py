@@ -142,10 +142,10 @@ def log(language: str, *, text: str = "", name: str = "", url: str = "", key: st
     )
 
 
-def notice(language: str, title: str, text: str) -> Block:
-    """One sentence in a window, instead of what stood there (``text`` is mrkdwn already)."""
+def notice(language: str, title: str, words: str) -> Block:
+    """One sentence in a window, instead of what stood there (``words`` are mrkdwn already)."""
     close = say(language, _("Close"))
-    return blocks.modal("notice", say(language, title), [blocks.section(text)], close=close)
+    return blocks.modal("notice", say(language, title), [blocks.section(words)], close=close)
 
 
 def loading(language: str) -> Block:
@@ -158,9 +158,9 @@ def story(rows: Rows, events: Sequence[Event]) -> Block:
     language = rows.language
     found: list[Block] = []
     for event in events[-TIMELINE_MOST:]:
-        sentence, quoted = timeline.words(event, rows.book, language)
+        sentence, exact = timeline.words(event, rows.book, language)
         found.append(blocks.section(f"{moment(event.at)} — {escaped(cut(personal.mask(sentence), SENTENCE_MOST))}"))
-        found += quoted(quoted)
+        found += quoted(exact)
     hidden = len(events) - min(len(events), TIMELINE_MOST)
     if hidden:
         more = say(

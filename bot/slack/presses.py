@@ -42,14 +42,18 @@ class Presses:
         def press() -> None:
             try:
                 self.edge.do(key, user, act, verb, ref, {"extra": extra})
-            except verbs.WAYS:
-                self.edge.later(body, lambda: self.edge.open(body, ways.window(self.edge, user, value, way)))
+            except verbs.WAYS as refusal:
+                self._way_on(body, value, refusal)
             except Refused as refusal:
                 self._refused(body, refusal, key)
             else:
                 self._acted(body)
 
         self.edge.within(body, press)
+
+    def _way_on(self, body: Body, then: str, refusal: Refused) -> None:
+        user = body["user"]["id"]
+        self.edge.later(body, lambda: self.edge.open(body, ways.window(self.edge, user, then, refusal)))
 
     def _refused(self, body: Body, refusal: Refused, key: str) -> None:
         if not _in_window(body):

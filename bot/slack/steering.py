@@ -12,7 +12,7 @@ from bot.desk.opening import choice_for
 from bot.desk.people import Person
 from bot.desk.playbooks import Playbook
 from bot.desk.playbooks.deskfile import GestureKind
-from bot.desk.playbooks.notions import SEVERITIES
+from bot.desk.playbooks.notions import SEVERITIES, Language
 from bot.desk.vocabulary import CHANGE_NAMES, Change, ComplaintState, Role
 from bot.slack import blocks, buttons, drafted
 from bot.slack.blocks import Block
@@ -35,6 +35,11 @@ FILLED_BY = {
 PLAYBOOKS_MOST, SLOTS_MOST = 100, 20
 
 
+def code_of(language: str) -> Language:
+    """The language in which the files of the desk say it to somebody who reads ``language``."""
+    return "fr" if language == "fr" else "en"
+
+
 def change(rows: Rows) -> Block:
     """Ask for changes: what kind, and in their own words."""
     language, draft = rows.language, rows.draft
@@ -55,7 +60,7 @@ def change(rows: Rows) -> Block:
 
 def playbook(rows: Rows) -> Block:
     """Another playbook: all of them by title, the current one marked, and what else spoke for others."""
-    code, language = "fr" if rows.language == "fr" else "en", rows.language
+    language, code = rows.language, code_of(rows.language)
     offered = []
     for name, one in sorted(rows.book.playbooks.items(), key=lambda item: item[1].title.get(code, item[0]).casefold()):
         now = say(language, _(" (applies now)")) if name == rows.complaint.playbook else ""
@@ -71,7 +76,7 @@ def playbook(rows: Rows) -> Block:
 def _why(rows: Rows) -> list[Block]:
     """Why the playbook of today was found, and which others came near."""
     language, choice = rows.language, choice_for(rows.book, rows.mention)
-    code = "fr" if language == "fr" else "en"
+    code = code_of(language)
     found = []
     if rows.complaint.playbook_reason:
         text = _("Found because it says “{phrase}”.")
@@ -176,7 +181,7 @@ def hand_over(rows: Rows) -> Block:
 def gesture(rows: Rows, person: Person | None = None) -> Block:
     """Ask for a gesture; what this person may grant at once stands beside each kind."""
     language, desk = rows.language, rows.book.desk.gestures
-    code = "fr" if language == "fr" else "en"
+    code = code_of(language)
     if not desk.kinds:
         text = say(language, _("desk.yaml names no gestures, so there is nothing to ask for."))
         return frame(rows, "gesture_ask", _("Gesture"), [blocks.section(text)])
@@ -191,8 +196,8 @@ def gesture(rows: Rows, person: Person | None = None) -> Block:
     return frame(rows, "gesture_ask", _("Gesture"), found, _("Ask"))
 
 
-def _kind(rows: Rows, kind: str, spec: GestureKind, person: Person | None, code: str) -> str:
-    title = str(spec.title.get(code, kind))  # type: ignore[call-overload]
+def _kind(rows: Rows, kind: str, spec: GestureKind, person: Person | None, code: Language) -> str:
+    title = str(spec.title.get(code, kind))
     mine = _own_authority(rows.playbook, kind, spec, person)
     if mine is None:
         return title
@@ -254,10 +259,10 @@ def _always(_rows: Rows) -> bool:
 # (action_id, label, what it is for, when it is offered)
 OFFERED: Sequence[tuple[str, str, str, Callable[[Rows], bool]]] = (
     ("slots_fill", _("Fill in facts"), _("What the reply needs and the customer did not say."), _open),
-    ("gesture_ask", _("Gesture"), _("A replacement, a refund, a voucher: within your authority, or one click on."), _always),
+    ("gesture_ask", _("Gesture"), _("A replacement, a refund, a voucher: yours to grant, or one click on."), _always),
     ("complaint_escalate", _("Hand to a manager"), _("Somebody with more authority is told at once."), _open),
     ("complaint_grade", _("Severity"), _("How hard the reproach is; who must approve follows from it."), _open),
-    ("draft_regenerate", _("New draft"), _("Other words, with the times of now. The old version stays beside it."), _open),
+    ("draft_regenerate", _("New draft"), _("Other words, with the times of now; the old version stays."), _open),
     ("draft_versions", _("Versions"), _("Everything that was written, and what was changed."), _always),
     ("complaint_timeline", _("Timeline"), _("Who did what, when, with the exact words."), _always),
     ("complaint_dismiss", _("Dismiss"), _("It needs no reply, and you say why. Nothing is deleted."), _open),

@@ -60,11 +60,12 @@ class Submissions:
         fields = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
         if not fields:
             self.edge.tell(body, refusal, f"{_key(view)}:refused")
-            return ack()
+            ack()
+            return
         wanted = str(refusal.field or "")
         at = next((field for field in fields if wanted and field.partition("-")[0] == wanted), None)
         at = wanted if wanted in fields else at or fields[-1]
-        return ack(response_action="errors", errors={at: self.edge.said(body["user"]["id"], refusal)})
+        ack(response_action="errors", errors={at: self.edge.said(body["user"]["id"], refusal)})
 
     def approved(self, ack: Ack, body: Body, view: View) -> None:
         """Reasons were given for the warnings: the approval goes on with them."""

@@ -12,12 +12,17 @@ from itertools import product
 from typing import Any
 
 from bot.desk.digests import Untold
-from bot.desk.models import Clock, Complaint, Draft, Event, Mention, Ticket
+from bot.desk.differences import differences
+from bot.desk.drafts import Version
+from bot.desk.models import Approval, Clock, Complaint, Draft, Event, Gesture, Mention, Ticket
+from bot.desk.people import allowed
 from bot.desk.playbooks import Book
 from bot.desk.timeline import SENTENCES
 from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, MentionState, Metric, TicketState
-from bot.slack import cards, modals, notices, verbs
+from bot.slack import approving, cards, editing, modals, notices, steering, verbs, versions
 from bot.slack.rows import Folded, Rows
+from bot.voice.rubric import Judgement
+from bot.voice.situation import Check
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PING = "<!channel> <!here> <!everyone> <@U0LEA> <#C0APPROV> <!subteam^S1> @channel @here <!date^0^{date}|x>"
