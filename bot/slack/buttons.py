@@ -99,11 +99,11 @@ def _story(rows: Rows) -> Block:
 
 MENU_LABELS = {
     "draft_versions": _("Versions and differences"),
-    "playbook_choose": _("Other playbook…"),
+    "playbook_choose": _("Other playbook"),
     "draft_regenerate": _("New draft"),
-    "complaint_dismiss": _("Dismiss…"),
-    "complaint_more": _("More: facts, gesture, manager, timeline…"),
-    "gesture_ask": _("Gesture…"),
+    "complaint_dismiss": _("Dismiss"),
+    "complaint_more": _("More: facts, gesture, manager, timeline"),
+    "gesture_ask": _("Gesture"),
     "complaint_timeline": _("Timeline"),
 }
 
@@ -128,7 +128,7 @@ def gesture_buttons(gesture: int, ref: str, language: str) -> Block:
     value = f"{ref}|{gesture}"
     return blocks.actions(
         blocks.button("gesture_grant", say(language, _("Grant the gesture")), value, style="primary"),
-        blocks.button("gesture_refuse", say(language, _("Refuse…")), value),
+        blocks.button("gesture_refuse", say(language, _("Refuse")), value),
         block_id=f"gesture-{gesture}",
     )
 

@@ -15,7 +15,7 @@ from bot.slack.text import escaped, inline, link, moment, quote, second
 from bot.texts import _, say
 
 REPLY_MOST = 3300
-GESTURES_SHOWN = 4
+GESTURES_SHOWN = 3
 
 
 def shown(rows: Rows) -> list[Block]:
@@ -179,14 +179,14 @@ def _gesture(rows: Rows, gesture: Gesture) -> str:
     who = escaped(name(rows, gesture.asked_by))
     if gesture.decision is None:
         text = _(":gift: *{who} asks for: {what}* — {why} · to be decided by {due}")
-        why, due = inline(gesture.why, 200), moment(gesture.due_at)
+        why, due = inline(gesture.why, 150), moment(gesture.due_at)
         return say(language, text, who=who, what=what, why=why, due=due)
     by = escaped(name(rows, gesture.decided_by))
     if gesture.decision == Decision.GRANTED:
         text = _(":gift: {what}: granted by {who}. A reply may promise it; the amount stays private.")
         return say(language, text, what=what, who=by)
     text = _(":gift: {what}: refused by {who} ({reason})")
-    return say(language, text, what=what, who=by, reason=inline(gesture.reason or "", 200))
+    return say(language, text, what=what, who=by, reason=inline(gesture.reason or "", 150))
 
 
 def gesture_named(rows: Rows, gesture: Gesture) -> str:

@@ -30,8 +30,8 @@ CHECK_NAMES = {
     "blank": _("nothing left blank"),
 }
 DOTS = 4
-BLOCKS_SHOWN, WARNINGS_SHOWN = 4, 4
-PASSAGE_MOST = 90
+BLOCKS_SHOWN, WARNINGS_SHOWN = 3, 4
+PASSAGE_MOST = 70
 
 
 def name_of_check(check: str, language: str) -> str:
@@ -104,5 +104,5 @@ def detail(check: Check, language: str) -> str:
     """One failing check: its sign and name, the words concerned, why, and how to mend it."""
     sign = ":no_entry:" if check.level == "block" else ":warning:"
     why, mend = check.said(language)
-    passage = f"\n> {inline(check.passage, 300, masked=False)}" if check.passage else ""
+    passage = f" “{inline(check.passage, 300, masked=False)}”" if check.passage else ""
     return f"{sign} *{escaped(name_of_check(check.id, language))}*{passage}\n{escaped(why)} _{escaped(mend)}_"

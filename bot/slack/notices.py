@@ -21,7 +21,7 @@ from bot.slack.text import escaped, inline, moment
 from bot.texts import _, say
 
 SHOWN = 10
-GESTURES_SHOWN = 2
+REMINDED, GESTURES_SHOWN = 8, 2  # a message takes 50 blocks
 
 
 def digest(book: Book, items: Sequence[Untold], now: datetime) -> dict[str, Any]:
@@ -60,10 +60,10 @@ def reminder(session: Session, book: Book, payload: dict[str, Any], otherwise: s
     head = say(language, ABOUT_NAMES[about])
     called = " ".join(f"<!subteam^{group}>" for group in payload.get("groups", []))
     shown = [blocks.section(f"{called} *{escaped(head)}*".strip())]
-    for one in waiting[:SHOWN]:
+    for one in waiting[:REMINDED]:
         shown += _waiting(session, book, about, one, language)
-    if len(waiting) > SHOWN:
-        shown.append(blocks.context(say(language, _("…and {n} more"), n=len(waiting) - SHOWN)))
+    if len(waiting) > REMINDED:
+        shown.append(blocks.context(say(language, _("…and {n} more"), n=len(waiting) - REMINDED)))
     return {"text": head, "blocks": shown}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.texts import _
 from bot.voice import lists, stems
@@ -268,5 +268,10 @@ def _joined(plain: str, spans: list[Span]) -> list[Span]:
 
 def traces(passage: str, source: str) -> bool:
     """Whether every word and number of ``passage`` stands in ``source``, in whatever form."""
-    known = _Sources(Matter("", Situation(complaint=source)))
+    known = _source(source)
     return all(known.holds(word) for word in WORD.findall(fold(passage)))
+
+
+@lru_cache(maxsize=256)  # a house's own texts are asked again and again
+def _source(text: str) -> _Sources:
+    return _Sources(Matter("", Situation(complaint=text)))
