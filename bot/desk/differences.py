@@ -18,15 +18,23 @@ def differences(before: str, after: str) -> list[tuple[Op, str]]:
     """
     old, new = PIECE.findall(before), PIECE.findall(after)
     found: list[tuple[Op, str]] = []
-    for op, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if op == "equal":
-            found.append(("equal", "".join(old[start:end])))
+    gone = come = ""
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for place, (op, start, end, new_start, new_end) in enumerate(codes):
+        left, right = "".join(old[start:end]), "".join(new[new_start:new_end])
+        between = op == "equal" and left.isspace() and 0 < place < len(codes) - 1
+        if op != "equal" or between:  # words exchanged one by one read as one exchange, spaces and all
+            gone, come = gone + left, come + right
             continue
-        if end > start:
-            found.append(("delete", "".join(old[start:end])))
-        if new_end > new_start:
-            found.append(("insert", "".join(new[new_start:new_end])))
-    return found
+        found += _changes(gone, come)
+        found.append(("equal", left))
+        gone = come = ""
+    return found + _changes(gone, come)
+
+
+def _changes(gone: str, come: str) -> list[tuple[Op, str]]:
+    both: list[tuple[Op, str]] = [("delete", gone), ("insert", come)]
+    return [one for one in both if one[1]]
 
 
 def words(text: str) -> list[str]:

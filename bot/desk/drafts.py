@@ -221,7 +221,7 @@ def edit(
         person.id,
         now,
         commitments=kept if commitments is None else commitments,
-        why={"edited": number},
+        why={"edited": number} | ({"used": latest.why["used"]} if latest and "used" in latest.why else {}),
         made_from=number,
     )
 

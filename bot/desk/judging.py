@@ -33,13 +33,17 @@ RECENT_MOST = 50
 class Blocked(Refused):
     """Checks keep the reply from leaving, whatever reason is given.
 
-    ``checks``: all that fail, blocks first; what the first says in the reader's language is ``checks[0].said(…)``.
+    ``checks``: all that fail, blocks first.
     """
 
     def __init__(self, failing: Sequence[Check]) -> None:
         self.checks = tuple(sorted(failing, key=lambda one: (one.level != "block", one.id != "blank")))
         why, mend = self.checks[0].said("en")
         super().__init__(_("{why} {mend}"), None, why=why, mend=mend)
+
+    def said(self, language: str) -> str:
+        """The first check's reason and mend in ``language``."""
+        return " ".join(self.checks[0].said(language))
 
 
 class ReasonsNeeded(Refused):

@@ -16,6 +16,11 @@ class Refused(Exception):
         self.field = field
         self.values = values
 
+    def said(self, language: str) -> str:
+        """The refusal in ``language``; values that are marked texts themselves are translated too."""
+        values = {key: say(language, value) if isinstance(value, str) else value for key, value in self.values.items()}
+        return say(language, self.text, **values)
+
 
 class IllegalMove(Exception):
     """The program asked for a change of state that the table does not know: a bug, never a person's mistake."""

@@ -161,16 +161,9 @@ class Edge:
     # Saying
 
     def said(self, user: str, refusal: Refused) -> str:
-        """``refusal`` in the language of ``user``."""
-        language = self.language(user)
-        if isinstance(refusal, judging.Blocked):
-            first = refusal.checks[0]
-            passage = f"“{first.passage}”: " if first.passage else ""
-            return passage + " ".join(first.said(language))
-        values = {
-            key: say(language, value) if isinstance(value, str) else value for key, value in refusal.values.items()
-        }
-        return say(language, refusal.text, **values)
+        """``refusal`` in the language of ``user``, with the words that a check stops at."""
+        passage = refusal.checks[0].passage if isinstance(refusal, judging.Blocked) else ""
+        return (f"“{passage}”: " if passage else "") + refusal.said(self.language(user))
 
     def language(self, user: str) -> str:
         """The language in which ``user`` reads."""

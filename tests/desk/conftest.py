@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
-from bot.desk import publishing
+from bot.desk import approvals, drafts, publishing
 from bot.desk.models import Complaint, Draft, Effect
-from tests.desk.test_walk import approve, draft_for
+from bot.desk.people import allowed
+from bot.desk.vocabulary import Refused
+from tests.desk.test_walk import REASONS, approve, draft_for
 
 
 def effect_of(session, key: str) -> Effect:
@@ -36,3 +40,77 @@ def begin(store, book, clock):
         return publishing.begin_publishing(session, book, effect_of(session, f"publish:{draft_id}"), clock())
 
     return lambda draft_id: store.write(lambda session: happening(session, draft_id))
+
+
+@pytest.fixture
+def hel(book):
+    """A manager."""
+    return allowed(book, "U0HEL", "approve")
+
+
+@pytest.fixture
+def refused(act):
+    """Run one verb that must be refused; answers with the refusal. What it says must be something."""
+
+    def run(verb, kind=Refused):
+        with pytest.raises(kind) as refusal:
+            act(verb)
+        assert refusal.value.said("fr").strip()
+        assert refusal.value.said("en").strip()
+        return refusal.value
+
+    return run
+
+
+@pytest.fixture
+def drafted(store, book, clock, complaint) -> int:
+    """A complaint with a draft that the checks take."""
+    draft_for(store, book, clock, complaint)
+    return complaint
+
+
+@pytest.fixture
+def now_shown(store, complaint):
+    """What the card's button carries at this moment."""
+
+    def look():
+        with store.read() as session:
+            return drafts.shown_as(drafts.current(session, complaint), session.get_one(Complaint, complaint))
+
+    return look
+
+
+@pytest.fixture
+def agree(act, now_shown, clock):
+    """Approve what the card shows now: ``agree(book, person)``."""
+    return lambda book, person, **overrides: act(
+        lambda s, c: approvals.approve(s, book, c, person, now_shown(), clock(), REASONS | overrides)
+    )
+
+
+def with_playbook(book, name, **fields):
+    """``book`` with other fields in one playbook."""
+    playbook = book.playbooks[name].model_copy(update=fields)
+    return replace(book, playbooks={**book.playbooks, name: playbook})
+
+
+def with_desk(book, **fields):
+    """``book`` with other fields in desk.yaml."""
+    return replace(book, desk=book.desk.model_copy(update=fields))
+
+
+def with_people(book, **changes):
+    """``book`` with some people changed: ``with_people(book, U0LEA={"away": …})``."""
+    people = {who: spec.model_copy(update=changes.get(who, {})) for who, spec in book.desk.people.items()}
+    return with_desk(book, people=people)
+
+
+def perform(store, clock, key, verb):
+    """Let the effect ``key`` happen now: ``verb(session, effect)``."""
+    return store.write(lambda session: verb(session, effect_of(session, key)))
+
+
+def reminders(session) -> list[dict]:
+    """What people and channels are still to be reminded of."""
+    query = select(Effect).where(Effect.kind == "people.remind", Effect.done_at.is_(None)).order_by(Effect.id)
+    return [effect.payload for effect in session.scalars(query)]
