@@ -59,7 +59,6 @@ class Shelf:
                 self._read = self._seen = self._stamp()
                 self._book = self._load(self._folder)
                 self._next_look = self._monotonic() + LOOK_AFTER_SECONDS
-                _tell_warnings(self._book)
             return self._book
 
     def _look(self, book: Book) -> None:
@@ -82,7 +81,6 @@ class Shelf:
         changed = [name for name, now in self._book.playbooks.items() if _version(book, name) != now.version]
         gone = sorted(set(book.playbooks) - set(self._book.playbooks))
         log.info("playbooks_reloaded", changed=changed, gone=gone)
-        _tell_warnings(self._book)
 
     def _stamp(self) -> Stamp:
         """Enough to see that a file was written, added, taken away or swapped for another."""
@@ -98,8 +96,3 @@ class Shelf:
 
 def _version(book: Book, name: str) -> str:
     return book.playbooks[name].version if name in book.playbooks else ""
-
-
-def _tell_warnings(book: Book) -> None:
-    if book.warnings:
-        log.info("playbooks_warn", number=len(book.warnings), see="amends playbooks check")

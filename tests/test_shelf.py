@@ -41,10 +41,10 @@ def books(folder, time) -> Shelf:
 
 
 @pytest.fixture
-def said(monkeypatch):
+def said():
     """What was logged."""
+    structlog.reset_defaults()  # a command that ran before may have turned all but errors off
     with structlog.testing.capture_logs() as lines:
-        monkeypatch.setattr(shelf, "log", structlog.get_logger())
         yield lines
 
 
@@ -71,7 +71,7 @@ def rename_care(folder: Path, title: str) -> None:
 def test_the_same_book_as_long_as_nothing_changes(books, time, said):
     first = books()
     assert looked(books, time) is first
-    assert [line["event"] for line in said] in ([], ["playbooks_warn"])
+    assert said == []
 
 
 def test_a_changed_file_is_taken_when_it_has_stood_still(books, folder, time, said):

@@ -181,18 +181,23 @@ def _plain(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | dict) else str(value)
 
 
-def schema(folder: Folder = None, json: Json = False) -> None:
-    """Write the JSON Schemas into FOLDER/schema, where editors find them."""
+def schema(
+    name: Annotated[str, typer.Argument(help="desk, lexicon or playbook; all of them when left out.")] = "",
+    write: Annotated[bool, typer.Option("--write", help="Write them into PLAYBOOKS_DIR/schema, for editors.")] = False,
+) -> None:
+    """Print the JSON Schema of the files, or write it where editors find it."""
     from bot.desk.playbooks import schema as schemas
 
-    where = _folder(folder) / "schema"
+    if name and name not in schemas.FILES:
+        fail(f"{name!r} is no kind of file: write {', '.join(schemas.FILES)}")
+    names = [name] if name else list(schemas.FILES)
+    if not write:
+        return print_json(schemas.schema(name) if name else {one: schemas.schema(one) for one in names})
+    where = _folder(None) / "schema"
     if not where.parent.is_dir():
         fail(f"{where.parent}: no such folder")
     where.mkdir(exist_ok=True)
-    written = schemas.published()
-    for name, text in written.items():
-        (where / name).write_text(text, encoding="utf-8")
-    if json:
-        return print_json({"folder": str(where), "files": sorted(written)})
-    print(f"{where}: {', '.join(sorted(written))}")
+    for one in names:
+        (where / f"{one}.json").write_text(schemas.published()[f"{one}.json"], encoding="utf-8")
+    print(f"{where}: {', '.join(f'{one}.json' for one in names)}")
     return None

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from bot.desk import complaints, opening, sla
 from bot.desk.calendars import calendar_of
@@ -17,6 +17,7 @@ from bot.desk.playbooks import Book, Playbook
 from bot.desk.vocabulary import MentionState
 
 AT_ONCE = 500
+Stored = dict[tuple[str, str], Playbook]
 CHANGES = ("playbook", "team", "sla", "approval", "checks")
 
 
@@ -43,29 +44,32 @@ class Replayed:
 
 def replay(session: Session, live: Book, changed: Book, since: datetime) -> Iterator[Replayed]:
     """Every complaint opened since, oldest first. ``live`` says how approvals go today; ``changed`` is tried."""
-    last = 0
+    last, stored = 0, Stored()
     while batch := _batch(session, since, last):
         clocks = sla.of_complaints(session, [complaint.id for complaint in batch])
         for complaint in batch:
-            yield _replayed(complaint, clocks[complaint.id], live, changed)
+            yield _replayed(complaint, _stored(stored, live, complaint), clocks[complaint.id], live, changed)
         last = batch[-1].id
         session.expunge_all()
 
 
 def _batch(session: Session, since: datetime, last: int) -> list[Complaint]:
     query = (
-        select(Complaint)
-        .where(Complaint.opened_at >= since, Complaint.id > last)
-        .order_by(Complaint.id)
-        .limit(AT_ONCE)
-        .options(undefer(Complaint.frozen))
+        select(Complaint).where(Complaint.opened_at >= since, Complaint.id > last).order_by(Complaint.id).limit(AT_ONCE)
     )
     return list(session.scalars(query))
 
 
-def _replayed(complaint: Complaint, clocks: list[Clock], live: Book, changed: Book) -> Replayed:
+def _stored(stored: Stored, live: Book, complaint: Complaint) -> Playbook:
+    """The complaint's own playbook; each version is read once, however many complaints began with it."""
+    key = (complaint.playbook, complaint.playbook_version)
+    if key not in stored:
+        stored[key] = complaints.frozen_playbook(live, complaint)
+    return stored[key]
+
+
+def _replayed(complaint: Complaint, stored: Playbook, clocks: list[Clock], live: Book, changed: Book) -> Replayed:
     mention = complaint.mention
-    stored = complaints.frozen_playbook(live, complaint)
     before = _seen(live, stored, complaint.playbook, complaint.team, _promised_then(clocks))
     if mention.state == MentionState.GONE:
         return Replayed(complaint.ref, complaint.opened_at, "", "", before, None)

@@ -23,7 +23,8 @@ NUMBER = re.compile(r"(?<![\w.,])\d[\d.,:/h]*(?!\w)")
 # Statuses that only a look into a system can tell; what we did ourselves ("sent", "refunded") is not among them.
 LOOKED_UP = re.compile(
     r"(?<!\w)(?:arriv\w*|reached|delivered|scanned|signed|transit|located|landed|boarded|parvenu\w*|livre\w*|scanne\w*|"
-    r"localise\w*|signe\w*|depose\w*|atterri\w*|receptionne\w*|collected|handed|depot|entrepot|warehouse|"
+    r"localise\w*|remis\w*|retire\w*|used|activated|entered|signe\w*|depose\w*|atterri\w*|receptionne\w*|collected|"
+    r"handed|depot|entrepot|warehouse|"
     r"recupere\w*)(?!\w)"
 )
 FUTURE = re.compile(
@@ -181,23 +182,31 @@ def _ours(matter: Matter, span: Span) -> bool:
 
 
 def _counted(plain: str, span: Span | None = None) -> dict[str, list[tuple[str, Span]]]:
-    """Stem of a word → the numbers that stand before it, as digits, with their places."""
+    """Stem of a word → the numbers that stand right before or behind it, as digits, with their places."""
     found: dict[str, list[tuple[str, Span]]] = {}
     tokens = tokens_of(plain, span or Span(0, len(plain)))
-    number = stems.numbers()
-    for before, (word, start, end), (unit, _start, _end) in zip(
-        [("", 0, 0), *tokens], tokens, tokens[1:], strict=False
-    ):
-        digits = number.get(word, word)
-        if before[0] in number and word in number:  # "forty-seven"
-            digits = str(int(number[before[0]]) + int(digits)) if digits.isdigit() else digits
-        if not digits.isdigit():
+    for place, (word, start, end) in enumerate(tokens):
+        digits = _digits(word)
+        if not digits:
             continue
-        if unit.isalpha() and len(unit) > LEAST_UNIT and unit not in words("stop"):
-            found.setdefault(stems.stem(unit), []).append((digits, Span(start, end)))
-        if before[0].isalpha() and len(before[0]) > LEAST_UNIT and before[0] not in words("stop") | words("dates"):
-            found.setdefault("before " + stems.stem(before[0]), []).append((digits, Span(start, end)))
+        before, behind = tokens[max(0, place - 1)], tokens[min(place + 1, len(tokens) - 1)]
+        if (tens := _digits(before[0])) and plain[before[2] : start] == "-":  # "forty-seven"
+            digits = str(int(tens) + int(digits))
+        if plain[end : behind[1]].isspace() and _is_unit(behind[0]):
+            found.setdefault(stems.stem(behind[0]), []).append((digits, Span(start, end)))
+        if plain[before[2] : start].isspace() and _is_unit(before[0]) and before[0] not in words("dates"):
+            found.setdefault(f"{stems.stem(before[0])} #", []).append((digits, Span(start, end)))
     return found
+
+
+def _digits(word: str) -> str:
+    """A number as digits; empty for another word, and for "one", which often is none."""
+    digits = stems.numbers().get(word, word)
+    return digits if digits.isdigit() and word != "one" else ""
+
+
+def _is_unit(word: str) -> bool:
+    return word.isalpha() and len(word) > LEAST_UNIT and word not in words("stop") and not _digits(word)
 
 
 def _details(matter: Matter, span: Span, sources: _Sources) -> Iterator[Span]:

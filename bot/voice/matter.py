@@ -19,8 +19,8 @@ GENERIC_WORTH = 0.34  # what most of the brand's replies say anyway
 COMMON_SHARE = 0.3
 LEAST_RECENT = 5  # fewer replies say nothing about a brand's habits
 LEAST_LETTERS = 2
+ORDINAL = re.compile(r"(?<=\d)(?:e|eme|er|ere|st|nd|rd|th|h|min|mn|eur|am|pm)$")
 ASKED_OF_COMPLAINTS = ("grievance", "suggestion", "serious", "slang")
-DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,11 @@ class Matter:
             found.setdefault(time, Item(time, 0, 0, DETAIL_WORTH))
         return list(found.values())
 
+    @property
+    def complaint_names_something(self) -> bool:
+        """Whether the complaint holds anything that a reply could take up."""
+        return bool(_things(self.complaint.text).known)
+
     def all(self, section: str) -> list[re.Match[str]]:
         """Every place in the reply's body where a phrase of ``section`` stands, in its order."""
         return self.reply.hits_in(section, self.reply.body.start, self.reply.body.end)
@@ -151,7 +156,9 @@ def content(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     for word, start, end in tokens:
         if word in number:
             found.append((number[word], start, end))
-        elif word in day or word[0].isdigit():
+        elif word[0].isdigit():
+            found.append((ORDINAL.sub("", word), start, end))
+        elif word in day:
             found.append((word, start, end))
         elif len(word) >= LEAST_LETTERS and word not in stop and word not in stock:
             found.append((stems.stem(word), start, end))

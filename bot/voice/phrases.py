@@ -1,8 +1,8 @@
 """The small language that phrase lists are written in, and how its phrases are found quickly.
 
 In a phrase a space stands for one to three separators within a sentence (`` ?`` for none to three), ``'`` for an
-apostrophe or none, ``*`` for the rest of a word; behind a group whose alternatives end in a space, ``(a |b )*`` means
-any number of them. ``[a-z]``, ``(a|b)``, ``(a )?`` and ``{0,3}`` are as in regular expressions.
+apostrophe or none, ``*`` for the rest of a word; behind a group whose alternatives begin or end with a space,
+``(a |b )*``, it means any number of them. ``[a-z]``, ``(a|b)``, ``(a )?`` and ``{0,3}`` are as in regular expressions.
 
 A phrase begins where a word begins, and most words begin no phrase: a :class:`Table` knows by the first three letters
 which phrases to try at a word. Trying every phrase of the lists at every letter took ten times as long.
@@ -101,6 +101,8 @@ def _sequences(tokens: list[str]) -> tuple[list[list[_Part]], list[str]]:
             alternatives.append([])
         elif token == "(":
             inside, tokens = _sequences(tokens)
+            if not tokens:
+                raise ValueError("a ( too many")
             tokens = tokens[1:]
             alternatives[-1].append(_Part("group", alternatives=inside))
         elif QUANTIFIER.fullmatch(token):
@@ -115,6 +117,8 @@ def _kind(token: str) -> str:
         return "space"
     if token == "'":
         return "apostrophe"
+    if token in "[]{}":
+        raise ValueError(f"a lone {token}")
     return "text" if token.isalnum() else "raw"
 
 
@@ -188,6 +192,5 @@ def _of_group(alternatives: list[list[_Part]], rest: list[_Part], before: str = 
 
 def _repeats(part: _Part) -> bool:
     """Whether ``*`` behind it means any number of times, rather than the rest of a word."""
-    return part.kind == "group" and any(
-        bool(each) and each[-1].kind in ("space", "apostrophe") for each in part.alternatives or []
-    )
+    ends = [end for each in part.alternatives or [] if each for end in (each[0], each[-1])]
+    return part.kind == "group" and any(end.kind in ("space", "apostrophe") for end in ends)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bot.texts import _
+from bot.voice import stems
 from bot.voice.matter import COMMON_SHARE, Item, Matter
 from bot.voice.situation import Check, passed
 
 ENOUGH = 1.0
+# A frame with one slot takes up one thing and says little else; replies written for one person say more.
+MORE_THAN_A_SLOT, FRAME_WORDS = 1.5, 5
 MANY_RECENT = 10
 LEAST_OWN_WORDS = 2  # without the complaint at hand: so many words that are not everybody's
 
@@ -15,10 +18,16 @@ def check(matter: Matter) -> Check:
     """Whether at least one thing of the complaint is taken up; a day, a number or a name alone is not enough."""
     if not matter.situation.complaint.strip():
         return _alone(matter)
-    if not matter.readable or not _complaint_says_something(matter):
+    if not matter.readable or not matter.complaint_names_something:
         return passed("R1")
     if worth(matter.items) < ENOUGH:
         return _fails(matter)
+    if worth(matter.items) < MORE_THAN_A_SLOT and len(own_words(matter)) < FRAME_WORDS:
+        return Check(
+            "R1", "block", False, _shown(matter, matter.items[0]),
+            _("One word of the complaint is set into a ready-made frame; the rest could be said to anybody."),
+            _("Say what went wrong here in the customer's own words: the thing, the place, the day."),
+        )  # fmt: skip
     if len(matter.situation.recent) >= MANY_RECENT and _everybody_is_told(matter):
         return Check(
             "R1", "block", False, _shown(matter, matter.items[0]),
@@ -33,15 +42,22 @@ def worth(items: list[Item]) -> float:
     return sum(item.worth for item in items)
 
 
+def own_words(matter: Matter) -> set[str]:
+    """The stems the reply brings along that are neither stock words nor the complaint's."""
+    taken_up = {matter.reply.plain[item.start : item.end] for item in matter.items}
+    return {
+        key
+        for key, start, end in matter.keys
+        if key.isalpha()
+        and key not in matter.generic
+        and key not in stems.days()
+        and matter.reply.plain[start:end] not in taken_up
+    }
+
+
 def _alone(matter: Matter) -> Check:
     own = {key for key, _start, _end in matter.keys if key not in matter.generic and key.isalpha()}
     return passed("R1") if len(own) >= LEAST_OWN_WORDS or not matter.readable else _fails(matter)
-
-
-def _complaint_says_something(matter: Matter) -> bool:
-    from bot.voice.matter import _things
-
-    return bool(_things(matter.complaint.text).known)
 
 
 def _everybody_is_told(matter: Matter) -> bool:

@@ -26,12 +26,13 @@ ABBREVIATIONS = frozenset(
 SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n+")
 GREETING_WORDS = (
     r"(?:hi|hiya|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|bonjour|bonsoir|salut|coucou"
-    r"|cher|chere|chers|cheres|madame|monsieur|mme|mlle|m\.|bjr|yo)"
+    r"|cher|chere|chers|cheres|madame|monsieur|bjr|yo)"
 )
 MOST_NAME_WORDS = 4
+NAME = r"[ ,]+[^\s,.!?:;]+"
 GREETING = re.compile(
     rf"\s*(?:[@.][\w.]+[ ,:]*)*(?:[^\w\s@\"]+ ?)?{GREETING_WORDS}(?!\w)"
-    rf"(?:(?:[ ,]+[^\s,.!?:;\n]+){{0,{MOST_NAME_WORDS}}}? ?[,!.:;\n-]+|(?=[ \n]|$))\s*"
+    rf"(?:(?:{NAME}){{0,{MOST_NAME_WORDS}}}? ?[,!:\n-]+|(?:{NAME}){{0,2}}?[.]+(?=\s|$)|(?=[ \n]|$))\s*"
 )
 HANDLES = re.compile(r"\s*(?:[@][\w.]+[ ,:]*)+")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
@@ -40,7 +41,8 @@ TAIL = re.compile(
 )  # behind a signature: a link, "1/2", emoji
 # How people set a signature off: ^SK, — Léa, /Anna, ~Sam, *JB.
 MARKED_SIGNATURE = re.compile(r"(?:^|(?<=[\s.!?)]))(?:[\^~*/|]|-{1,2})\s?(?=[^\W\d])([^\n^~*/|!?]{1,60})$")
-MOST_SIGNATURE_WORDS = 9
+INITIALS = re.compile(r"\^[a-z]{1,3}")
+MOST_SIGNATURE_WORDS, MOST_INLINE_WORDS = 9, 6
 
 
 class _Folds(dict[int, str]):
@@ -110,6 +112,10 @@ class Wording:
         """For each letter of the folded text, which letter of the text it came from."""
         return [place for place, letter in enumerate(self.text) for _each in FOLDS[ord(letter)]]
 
+    def is_capital(self, place: int) -> bool:
+        """Whether a capital stands at ``place`` of the folded text; anything counts where the text has none."""
+        return self.text[self._origin[place]].isupper() or self.text.islower()
+
     @cached_property
     def greeting_end(self) -> int:
         """Where the greeting (and the handles before it) is over; 0 without one."""
@@ -124,7 +130,7 @@ class Wording:
         end = len(self.plain)
         if tail := TAIL.search(self.plain):
             end = tail.start()
-        start = _signature_start(self.plain, end)
+        start = _signature_start(self, end)
         return Span(max(start, min(self.greeting_end, end)), end)
 
     @property
@@ -187,64 +193,50 @@ def _trimmed(plain: str, span: Span) -> Span | None:
     return Span(span.start + len(said) - len(said.lstrip()), span.end - len(said) + len(said.rstrip()))
 
 
-def _signature_start(plain: str, end: int) -> int:
+def _signature_start(wording: Wording, end: int) -> int:
     """Where the signature begins before ``end``, or ``end`` when there is none."""
+    plain = wording.plain
     marked = MARKED_SIGNATURE.search(plain, 0, end)
-    if marked and _could_sign(marked[1]):
+    if marked and (INITIALS.fullmatch(marked[0].strip()) or _could_sign(wording, marked.start(1), end)):
         return marked.start()
     line_start = plain.rfind("\n", 0, end) + 1
-    last = plain[line_start:end].strip()
-    if line_start > 0 and _could_sign(last):
+    if line_start > 0 and _could_sign(wording, line_start, end):
         above_start = plain.rfind("\n", 0, max(0, line_start - 1)) + 1
         above = plain[above_start : line_start - 1].strip()
         # "Best regards,\nSam" and "Léa\nService client" are one signature.
-        if above_start > 0 and above and len(above.split()) <= MOST_NAME_WORDS and _could_sign(above.rstrip(",")):
+        short = bool(above) and len(above.split()) <= MOST_NAME_WORDS
+        if above_start > 0 and short and _could_sign(wording, above_start, line_start - 1):
             return above_start
         return line_start
-    return _inline_signature(plain, line_start, end)
+    return _inline_signature(wording, line_start, end)
 
 
-def _inline_signature(plain: str, line_start: int, end: int) -> int:
+def _inline_signature(wording: Wording, line_start: int, end: int) -> int:
     """ "… by 6 pm. Sam, support": what stands behind the last full stop of the last line."""
-    ends = [m.end() for m in SENTENCE_END.finditer(plain, line_start, end) if m.end() < end]
-    if not ends:
-        return end
-    rest = plain[ends[-1] : end]
+    ends = [m.end() for m in SENTENCE_END.finditer(wording.plain, line_start, end) if m.end() < end]
+    initial = re.search(r"(?<!\w)\w\.$", wording.plain[line_start:end])  # "Gwen H."
     if (
-        rest.strip()
-        and rest.rstrip()[-1] not in "!?,"
-        and len(rest.split()) <= MOST_NAME_WORDS + 2
-        and _could_sign(rest.strip())
+        not ends
+        or (wording.plain[end - 1] in ".!?," and not initial)
+        or len(wording.plain[ends[-1] : end].split()) > MOST_INLINE_WORDS
     ):
-        return ends[-1]
-    return end
+        return end
+    return ends[-1] if _could_sign(wording, ends[-1], end) else end
 
 
-def _could_sign(said: str) -> bool:
-    """Whether ``said`` is short and holds nothing but names, services and closing words."""
-    said = said.strip().lstrip("-^~*/| ").rstrip(".")
-    tokens = WORD.findall(said)
+def _could_sign(wording: Wording, start: int, end: int) -> bool:
+    """Whether what stands there is short and reads "Name", "Name, service" or "Best regards, Name", and is no "
+    "sentence."""
+    said = wording.plain[start:end].rstrip(" .,")
+    tokens = [(found[0], start + found.start()) for found in WORD.finditer(said)]
     if not tokens or len(tokens) > MOST_SIGNATURE_WORDS or re.search(r"[.!?] |[?!;:]|\d{3}", said):
         return False
-    known = words("team") | words("closing") | words("title")
-    linking = sum(token in words("stop") and token not in known for token in tokens)
-    sure = {
-        "is",
-        "are",
-        "was",
-        "will",
-        "we",
-        "you",
-        "have",
-        "has",
-        "est",
-        "sont",
-        "sera",
-        "avons",
-        "avez",
-        "vous",
-        "nous",
-        "je",
-    }
-    in_closing = any(token in words("closing") for token in tokens)
-    return not (sure & set(tokens) and not in_closing) and linking <= 3
+    if {word for word, _place in tokens} & words("sentence") and tokens[0][0] not in words("closing"):
+        return False
+    comma = said.find(",")
+    first = [(word, place) for word, place in tokens if comma < 0 or place < start + comma]
+    known = words("team") | words("title") | words("closing") | words("linking")
+    other = (words("dates") | words("stop")) - known
+    return all(
+        word in known or len(word) == 1 or (wording.is_capital(place) and word not in other) for word, place in first
+    )

@@ -127,13 +127,16 @@ def test_examples_are_not_run_over_mistakes(amends, folder):
     assert "general.yaml:" in said.err
 
 
-def test_the_schemas_are_written(amends, folder):
+def test_the_schemas_are_printed_and_written(amends, folder):
+    printed = amends("playbooks schema").json
+    assert set(printed) == {"desk", "lexicon", "playbook"}
+    assert amends("playbooks schema playbook").json == printed["playbook"]
     (folder / "schema" / "desk.json").unlink()
-    assert "desk.json, lexicon.json, playbook.json" in amends("playbooks schema").out
-    for name in ("desk", "lexicon", "playbook"):
-        assert json.loads((folder / "schema" / f"{name}.json").read_text())["type"] == "object"
-    assert amends("playbooks schema --json").json["files"] == ["desk.json", "lexicon.json", "playbook.json"]
-    assert amends("playbooks schema /nowhere/at/all").code == 1
+    (folder / "schema" / "lexicon.json").write_text("{}")
+    assert "desk.json, lexicon.json, playbook.json" in amends("playbooks schema --write").out
+    for name, schema in printed.items():
+        assert json.loads((folder / "schema" / f"{name}.json").read_text()) == schema
+    assert "'book' is no kind of file: write desk, lexicon, playbook" in amends("playbooks schema book").err
 
 
 def test_replay_shows_what_would_have_changed(desk, changed, complaint, take, store):

@@ -17,6 +17,12 @@ from bot.desk.playbooks.loading import Examined, examine
 from tests.conftest import ROOT
 
 SHIPPED = {path.name: yaml.safe_load(path.read_text()) for path in (ROOT / "playbooks").glob("*.yaml")}
+OLD_KEYS = {"blanks": {"object": {"en": "x", "fr": "x"}}, "promise": {"within": "1h", "calendar": "always"}}
+BROKEN_DESKS = [
+    ("voice", "service", {}), ("voice", "signature", "initials"), ("gestures", "kinds", {"a": {"title": {}}}),
+    ("gestures", "kinds", {"a": {"title": {"en": "*", "fr": "!"}, "words": {"en": ["*"]}}}),
+    ("channels", "approvals", 1), ("approval", "hold_seconds", -1), ("conduct", "text", {}),
+]  # fmt: skip
 CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KEYS = sorted({name for file in schema.FILES for name in schema.schema(file)["properties"]})
 SCALARS = st.one_of(
@@ -88,7 +94,8 @@ def spoilt(data: Any, value: Any, draw: random.Random) -> Any:
 def test_anything_in_the_place_of_something(place, value, file, seed):
     (place / "any.yaml").unlink(missing_ok=True)
     kept = (place / file).read_bytes()
-    data = spoilt(SHIPPED[file], value, random.Random(seed))
+    whole = SHIPPED[file] | (OLD_KEYS if seed % 2 and "moves" in SHIPPED[file] else {})
+    data = spoilt(whole, value, random.Random(seed))
     (place / file).write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
     try:
         found = examine(place)
@@ -99,3 +106,17 @@ def test_anything_in_the_place_of_something(place, value, file, seed):
                 found.book.dumped(playbook)
     finally:
         (place / file).write_bytes(kept)
+
+
+@pytest.mark.parametrize(("part", "key", "value"), BROKEN_DESKS)
+def test_a_desk_with_holes(place, part, key, value):
+    kept = (place / "desk.yaml").read_bytes()
+    data = SHIPPED["desk.yaml"] | {part: SHIPPED["desk.yaml"][part] | {key: value}}
+    data["people"] = {who: {**person, "initials": ""} for who, person in data["people"].items()}
+    (place / "desk.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    try:
+        found = examine(place)
+        assert_told(found)
+        assert found.mistakes
+    finally:
+        (place / "desk.yaml").write_bytes(kept)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import playbooks
+from bot.desk.playbooks.loading import examine
 
 
 def problems(folder: Path) -> list[str]:
@@ -39,6 +40,10 @@ PLAYBOOK_MISTAKES = [
     ("teem", "care", "teem: is no key here; did you mean 'team'?"),
     ("moves.en.acknowlege", [], "moves.en.acknowlege: is no key here; did you mean 'acknowledge'?"),
     ("applies.xyzzy", [], "applies.xyzzy: is no key here; there are phrases, risk_phrases, unless"),
+    ("version", "1", "version: is made by Amends; take it out"),
+    ("promise", {"within": "1h", "calendar": "staffed"}, "promise: is no key here"),
+    ("blanks", {"object": {"en": "x", "fr": "x"}}, None),
+    ("blanks", [1], "blanks: is no key here"),
     ("team", "nobody", "team: 'nobody' is not in desk.yaml's teams; there are: care, delivery"),
     ("chain", "nobody", "chain: 'nobody' is not in desk.yaml's chains; there are: urgent, usual"),
     ("hotline", "gas", "hotline: 'gas' is not in desk.yaml's hotlines; there are: legal, press, safety"),
@@ -83,7 +88,6 @@ PLAYBOOK_MISTAKES = [
     ("applies.phrases.en.0", "!", "applies.phrases.en.0: '!' has no word to look for"),
     ("applies.phrases.en.0", "... late", "applies.phrases.en.0: '... late' '...' stands between two words"),
     ("applies.phrases.en.0", "re*", "applies.phrases.en.0: 're*' 're*' would be half of all words"),
-    ("examples.leaves.en.0.goes_to", "x", "examples.leaves.en.0.goes_to: there is no playbook 'x'"),
     ("closing", {"en": ["Solved."]}, "closing.fr: is missing"),
 ]  # fmt: skip
 DESK_MISTAKES = [
@@ -94,6 +98,16 @@ DESK_MISTAKES = [
     ("people.U0LEA.roles", ["boss"], "people.U0LEA.roles.0: 'boss' is not possible; write 'community_manager'"),
     ("people.U0LEA.sign", "", "people.U0LEA.sign: String should have at least 1 character"),
     ("people.U0LEA.deputies", ["U9"], "people.U0LEA.deputies.0: 'U9' is not in desk.yaml's people"),
+    ("people.U0NOE.teams", ["x", "care"], "people.U0NOE.teams.0: 'x' is not in desk.yaml's teams"),
+    ("teams.care.hours", "nights", "teams.care.hours: 'nights' is not in desk.yaml's calendars"),
+    ("voice.signature", "initials", None),
+    ("people.U0ZED", {"name": "Zed", "sign": "Zed", "roles": []}, None),
+    ("hotlines.press.tell", ["U0HEL", "x"], "hotlines.press.tell.1: nobody is called 'x'"),
+    ("hotlines.press.tell", ["SALES"], "hotlines.press.tell.0: nobody is called 'SALES'"),
+    ("hotlines.press.tell", ["S0614TZR7", "#press", "care", "manager", "lead", "U0HEL"], None),
+    ("hotlines.press.calendar", "nights", "hotlines.press.calendar: 'nights' is not in desk.yaml's calendars"),
+    ("private.0.say.fr", None, "private.0.say.fr: is missing"),
+    ("gestures.kinds.refund.words.en", ["*"], "gestures.kinds.refund.words.en: '*' has no word to look for"),
     ("people.U0LEA.hours", "nights", "people.U0LEA.hours: 'nights' is not in desk.yaml's calendars"),
     ("people.U0LEA.away", [{"first": "2026-08-02", "last": "2026-08-01"}], "people.U0LEA.away.0: ends (2026-08-01)"),
     ("sla", [], "sla: is empty; write at least one"),
@@ -110,6 +124,9 @@ DESK_MISTAKES = [
     ("chain", "x", "chain: 'x' is not in desk.yaml's chains"),
     ("hotlines.safety.within", "now", "hotlines.safety.within: 'now' is no duration"),
     ("gestures.budget.per", "year", "gestures.budget.per: 'year' is not possible; write 'day', 'week' or 'month'"),
+    ("gestures.kinds.refund.mots", [], "gestures.kinds.refund.mots: is no key here; did you mean 'most'?"),
+    ("gestures.kinds.A gift", {"title": {"en": "x", "fr": "x"}}, "gestures.kinds.A gift: String should match pattern"),
+    ("conduct.version", "x" * 17, "conduct.version: String should have at most 16 characters"),
     ("conduct.text.en", None, "conduct.text.en: is missing"),
     ("venues", {"moon": []}, "venues.moon: 'moon' is not possible"),
 ]
@@ -138,6 +155,12 @@ def test_a_mistake_is_told_with_its_line(folder):
     lines[at] = lines[at].replace("{object}", "{thing}")
     path.write_text("\n".join(lines))
     assert problems(folder)[0].startswith(f"{LATE}:{at + 1}: moves.en.acknowledge.1: nothing fills {{thing}}")
+
+
+def test_who_signs_with_initials_has_some(change, folder):
+    change(DESK, "voice.signature", "initials")
+    change(DESK, "people.U0SAM.initials")
+    assert any("people.U0SAM.initials: is missing; voice.signature says `initials`" in one for one in problems(folder))
 
 
 @pytest.mark.parametrize(
@@ -181,9 +204,20 @@ def test_a_folder_without_a_lexicon(folder):
     assert any(problem.endswith(told) for problem in problems(folder))
 
 
+def test_files_that_are_not_read_are_told(folder):
+    (folder / "returns.yml").write_text("name: returns")
+    (folder / "old").mkdir()
+    (folder / "old" / "returns.yaml").write_text("name: returns")
+    warned = [str(warning) for warning in examine(folder).warnings if "is not read" in warning.what]
+    assert warned == [
+        f"{name}:1: is not read; put it beside desk.yaml and let its name end in .yaml"
+        for name in ("old/returns.yaml", "returns.yml")
+    ]
+
+
 def test_a_file_is_called_like_its_playbook(folder):
     (folder / LATE).rename(folder / "parcels.yaml")
-    warned = [str(warning) for warning in playbooks.load(folder).warnings]
+    warned = [str(warning) for warning in examine(folder).warnings]
     assert "parcels.yaml:3: name: the file is called parcels.yaml; call it late-delivery.yaml" in warned
 
 

@@ -1,101 +1,117 @@
-"""The shipped playbooks: their phrases choose them, and every variant of every move reads clean."""
+"""The shipped playbooks: nothing wrong, every example in its place, and every variant of every move reads clean."""
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from bot.desk import playbooks
-from bot.desk.playbooks import GENERAL
+from bot.desk.playbooks import GENERAL, Playbook
+from bot.desk.playbooks.loading import examine
+from bot.desk.playbooks.phrases import ELLIPSIS, words_of
+from bot.desk.playbooks.speech import variants_of
+from bot.desk.playbooks.trials import trials
 from bot.drafting import compose, facts
 from bot.voice import checks
 from tests.conftest import ROOT, TUESDAY
 
-BOOK = playbooks.load(ROOT / "playbooks")
+FOUND = examine(ROOT / "playbooks")
+BOOK = FOUND.book
+NAMES = sorted(BOOK.playbooks) if BOOK else []
+SPOKEN = list(itertools.product(NAMES, ["en", "fr"]))
 FRAMES = {"en": "Hello, {}? It is about my order.", "fr": "Bonjour, {} ? C'est au sujet de mon achat."}
-PHRASES = [
-    (name, language, phrase)
-    for name, playbook in BOOK.playbooks.items()
-    for language, phrases in playbook.applies.phrases.items()
-    for phrase in phrases
-]
-VARIANTS = [
-    (name, language, move, number)
-    for name, playbook in BOOK.playbooks.items()
-    for language, moves in playbook.moves.items()
-    for move, variants in moves.in_order()
-    for number in range(len(variants))
-]
+GIVEN = {
+    "en": {"by": "by noon today", "due_day": "yesterday", "day": "on Saturday", "duration": "three weeks"},
+    "fr": {"by": "demain avant midi", "due_day": "hier", "day": "samedi", "duration": "trois semaines"},
+}
 
 
-@pytest.mark.parametrize(("name", "language", "phrase"), PHRASES)
-def test_a_phrase_chooses_its_playbook(name, language, phrase):
-    for said in (phrase, phrase.upper(), phrase.replace("'", "’")):
-        choice = BOOK.choose(FRAMES[language].format(said), language)
-        assert choice.playbook.name == name
-        assert choice.why
-    assert BOOK.choose(FRAMES[language].format(phrase), "unknown").playbook.name == name
+def test_nothing_is_wrong_with_them():
+    assert FOUND.mistakes == ()
+    assert {GENERAL, "late-delivery", "damaged-item"} <= set(NAMES)
+
+
+def test_there_is_nothing_to_look_at_but_variants_to_add():
+    assert [str(warning) for warning in FOUND.warnings if "variants" not in warning.what] == []
+
+
+def test_every_example_goes_where_it_must():
+    assert [str(trial) for trial in trials(FOUND) if not trial.ok] == []
+
+
+@pytest.mark.parametrize(("name", "language"), SPOKEN)
+def test_a_phrase_chooses_its_playbook_however_it_is_written(name, language):
+    applies = BOOK.playbooks[name].applies
+    if applies.venues or applies.networks or applies.severity or applies.rating or applies.words:
+        pytest.skip("`amends playbooks check` tries phrases under conditions")
+    for phrase in [*applies.phrases.get(language, []), *applies.risk_phrases.get(language, [])]:
+        plain = " ".join(word for word in words_of(phrase) if word != ELLIPSIS)
+        for said in (plain, phrase.upper(), phrase.replace("'", "’")):
+            choice = BOOK.choose(FRAMES[language].format(said), language)
+            assert (choice.playbook.name, bool(choice.why)) == (name, True), (said, choice.explained())
 
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [
-        ("en", "Your newsletter keeps coming."),
-        ("fr", "Personne ne décroche au téléphone."),
-        ("en", ""),
-        ("de", "Hallo"),
-        ("en", "Unbroken service, thank you."),
-        ("fr", "Une cassette, un bris."),
-    ],
+    [("en", ""), ("de", "Hallo"), ("en", "Unbroken, thank you."), ("fr", "Une cassette, un bris."), ("fr", "Bonjour.")],
 )
 def test_what_no_phrase_is_in_is_general(language, text):
     choice = BOOK.choose(text, language)
     assert (choice.playbook.name, choice.why) == (GENERAL, "")
 
 
-def all_known(playbook: playbooks.Playbook, language: str) -> list[dict[str, str]]:
+def known_in(playbook: Playbook, language: str) -> Iterator[dict[str, str]]:
     """One set of facts for each name of each fact, with all the others filled in."""
-    given = {
-        "by": {"en": "by noon today", "fr": "demain avant midi"}[language],
-        "here": "",
-        "due_day": "hier",
-        "duration": "trois semaines",
-    }
+    slots = dict.fromkeys(playbook.slots, "xyz") | compose._known(BOOK, playbook, MENTION, language)
     names = {slot: [name for name, _words in fact.names(language)] for slot, fact in BOOK.facts_of(playbook).items()}
-    first = {fact: known[0] for fact, known in names.items()}
-    return [given | first | {fact: name} for fact, known in names.items() for name in known]
+    first = {slot: known[0] for slot, known in names.items()}
+    yield slots | GIVEN[language] | first
+    for slot, known in names.items():
+        yield from (slots | GIVEN[language] | first | {slot: name} for name in known[1:])
 
 
-@pytest.mark.parametrize(("name", "language", "move", "number"), VARIANTS)
-def test_every_variant_reads_clean_with_every_fact(name, language, move, number):
+MENTION = {"text": "", "title": "", "network": "facebook", "name": "Nadia Orsel"}
+
+
+@pytest.mark.parametrize(("name", "language"), SPOKEN)
+def test_every_variant_reads_clean_with_every_fact(name, language):
     playbook = BOOK.playbooks[name]
-    variant = dict(playbook.moves[language].in_order())[move][number].say
-    for known in all_known(playbook, language):
-        said = compose._filled(variant, known, BOOK, playbook, language)
-        assert not re.search(r"[{}\[\]]|  | [.,]|\.\.", said.replace(" :", ""))
-        assert said[0].isupper()
-        assert said[-1] in ".!?"
-        assert checks.blocking(said, "facebook", {}) == []
+    said = {variant.say for key, variant in variants_of(playbook) if key[1] == language}
+    for known in known_in(playbook, language):
+        for variant in said:
+            text = compose._filled(variant, known, BOOK, playbook, language)
+            assert not re.search(r"[{}\[\]]|  | [.,]|\.\.", text.replace(" :", "")), text
+            assert not text[0].islower(), text
+            assert text.endswith((".", "!", "?")), text
+            blocking = {found.check for found in checks.blocking(text, "facebook", {})}
+            assert not blocking, (text, blocking)
 
 
-@pytest.mark.parametrize(("name", "language"), list(itertools.product(BOOK.playbooks, ["en", "fr"])))
+@pytest.mark.parametrize(("name", "language"), SPOKEN)
 def test_without_any_fact_the_blank_has_a_name_for_people(name, language):
     playbook = BOOK.playbooks[name]
-    mention = {"text": "…", "title": "", "language": language, "network": "facebook", "name": "", "seed": "s"}
+    if not playbook.engages:
+        pytest.skip("no reply is written")
+    mention = MENTION | {"text": "…", "language": language, "seed": "s"}
     composed = compose.compose(BOOK, playbook, mention, TUESDAY)
-    labels = [fact.label[language] for fact in BOOK.facts_of(playbook).values()]
-    assert composed.missing
+    labels = [text[language] for text in (fact.label for fact in BOOK.facts_of(playbook).values())]
+    labels += [slot.label[language] for slot in playbook.slots.values()]
     assert set(composed.missing) <= set(labels), "never the name of a slot"
 
 
-@pytest.mark.parametrize("name", BOOK.playbooks)
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("name", "language"), SPOKEN)
 def test_every_word_of_the_lexicon_finds_its_fact(name, language):
     lexicon = BOOK.facts_of(BOOK.playbooks[name])
     for slot, fact in lexicon.items():
         for _name, words in fact.names(language):
             for word in words:
-                text = FRAMES[language].format(word).replace("my order", "it").replace("mon achat", "ça")
+                plain = " ".join(part.rstrip("*") for part in words_of(word) if part != ELLIPSIS)
+                text = FRAMES[language].format(plain).replace("my order", "it").replace("mon achat", "ça")
                 assert slot in facts.found(text, language, lexicon), word
+
+
+def test_the_shipped_folder_is_the_one_that_is_loaded():
+    assert playbooks.load(ROOT / "playbooks").playbooks == BOOK.playbooks

@@ -11,7 +11,6 @@ from bot.desk.playbooks.deskfile import DeskFile, SlaPolicy, Target
 from bot.desk.playbooks.lexicon import Fact, joined
 from bot.desk.playbooks.notions import Risk, Severity
 from bot.desk.playbooks.playbook import Playbook
-from bot.desk.playbooks.problems import Problem
 
 # A complaint keeps what decides about it from now on; how it was found, and what the playbook is tried with, is over.
 NOT_FROZEN = {"about", "applies", "examples"}
@@ -24,7 +23,6 @@ class Book:
     desk: DeskFile
     playbooks: dict[str, Playbook]
     lexicon: dict[str, Fact] = field(default_factory=dict)
-    warnings: tuple[Problem, ...] = ()
     rejected: tuple[str, ...] = ()
 
     @cached_property

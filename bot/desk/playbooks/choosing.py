@@ -61,8 +61,8 @@ class Chooser:
             language: list(_phrases(playbooks.values(), language)) for language in LANGUAGES
         }
         self._indexes = {language: Index.of(phrases) for language, phrases in spoken.items()}
-        self._indexes["unknown"] = Index.of(dict.fromkeys(p for phrases in spoken.values() for p in phrases))
-        self._nothing = Index()
+        # A short text is easily taken for another language; and who writes in another one says "refund" all the same.
+        self._all = Index.of(dict.fromkeys(p for phrases in spoken.values() for p in phrases))
         self._by_topic = _table((topic, p.name) for p in playbooks.values() for topic in (p.name, *p.applies.topics))
         self._by_risk = _table((risk, p.name) for p in playbooks.values() for risk in p.applies.risks)
         self._by_conditions = [p.name for p in playbooks.values() if by_conditions_alone(p.applies)]
@@ -70,7 +70,7 @@ class Chooser:
     def choose(self, heard: Heard) -> Choice:
         """The playbook for ``heard``: risk first, then priority, topic, and the phrase that says most."""
         hits: dict[str, list[Phrase]] = {}
-        for phrase in self._indexes.get(heard.language, self._nothing).found(heard.text):
+        for phrase in self._indexes.get(heard.language, self._all).found(heard.text):
             hits.setdefault(phrase.playbook, []).append(phrase)
         names = dict.fromkeys(hits)
         names.update((name, None) for topic in heard.topics for name in self._by_topic.get(topic, ()))

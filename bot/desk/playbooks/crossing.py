@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.desk.playbooks import reach, speech
+from bot.desk.playbooks import reach, speech, style
 from bot.desk.playbooks.book import Book
 from bot.desk.playbooks.choosing import GENERAL
 from bot.desk.playbooks.deskfile import Chain, DeskFile, Target
@@ -17,6 +18,7 @@ from bot.desk.vocabulary import Role
 
 WAITS_FOR = ("approval", "claim", "breach")
 TOLD_BY_PART = ("deputies", "owner", "lead")
+SLACK = re.compile(r"#[^\s#]{1,80}|S(?=[A-Z]*[0-9])[A-Z0-9]{7,20}")  # a channel, or a user group's id
 
 
 @dataclass(frozen=True)
@@ -31,24 +33,62 @@ class Folder:
     complete: bool
 
 
-def problems(folder: Folder) -> Iterator[Problem]:
-    """Every mistake and warning."""
+def problems(folder: Folder, warn: bool) -> list[Problem]:
+    """Every mistake, and every warning if anybody wants to be warned."""
+    found = list(_mistakes(folder))
+    if warn and folder.complete and not any(problem.level == "mistake" for problem in found):
+        found.extend(_warnings(folder))  # of what can be used alone: they rely on it
+    return found
+
+
+def _mistakes(folder: Folder) -> Iterator[Problem]:
     if folder.complete and GENERAL not in folder.playbooks:
         yield Problem("general.yaml", 1, "", f"a playbook named {GENERAL!r} must exist", "it takes what no other takes")
     yield from _of_desk(folder.book.desk, folder.desk)
-    for name, place in folder.playbooks.items():
-        yield from _of_playbook(folder.book, folder.book.playbooks[name], place)
-        if folder.lexicon:
-            yield from speech.problems(folder.book, folder.book.playbooks[name], place)
     if folder.lexicon:
         yield from _of_lexicon(folder.book, folder.lexicon)
-    yield from reach.problems(folder.book, folder.playbooks, folder.complete)
+    for name, place in folder.playbooks.items():
+        playbook = folder.book.playbooks[name]
+        yield from _of_playbook(folder.book, playbook, place)
+        yield from reach.mistakes(playbook, place)
+        if folder.lexicon:
+            yield from speech.mistakes(folder.book, playbook, place)
+
+
+def _warnings(folder: Folder) -> Iterator[Problem]:
+    desk = folder.book.desk
+    for key, rules in (("sla", desk.sla), ("replies", desk.replies), ("private", desk.private)):
+        yield from _first_fits(folder.desk, key, [rule.networks for rule in rules])
+    for name, place in folder.playbooks.items():
+        playbook = folder.book.playbooks[name]
+        if place.file != f"{name}.yaml":
+            yield place.warning(("name",), f"the file is called {place.file}", f"call it {name}.yaml")
+        yield from speech.warnings(folder.book, playbook, place)
+        yield from style.warnings(folder.book, playbook, place)
+        yield from reach.warnings(folder.book, playbook, place)
 
 
 def _of_lexicon(book: Book, place: Place) -> Iterator[Problem]:
     for name, fact in book.lexicon.items():
         yield from missing(place, ("facts", name, "label"), fact.label)
         yield from speech.of_names(fact, place, ("facts", name))
+
+
+def _first_fits(place: Place, key: str, rules: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    """The first rule that names a network applies, and one that names none takes all the rest."""
+    taken: dict[str, int] = {}
+    for number, networks in enumerate(rules):
+        if not networks and number < len(rules) - 1:
+            yield place.warning((key, number), "names no network: what stands below is never reached", "put it last")
+            return
+        for network in networks:
+            if network in taken:
+                yield place.warning((key, number), f"{network} is taken by the one above already", "name it once")
+            taken[network] = number
+    if rules and rules[-1] and key != "private":
+        yield place.warning(
+            (key, len(rules) - 1), "takes all other networks too, as the last one", "add one for the rest"
+        )
 
 
 def missing(place: Place, key: Key, texts: Any) -> Iterator[Problem]:
@@ -65,6 +105,8 @@ def _of_desk(desk: DeskFile, place: Place) -> Iterator[Problem]:
         for metric, target in policy.each():
             yield from _target(desk, place, ("sla", number, metric), target)
     for kind, gesture in desk.gestures.kinds.items():
+        for language, title in gesture.title.items():
+            yield from speech.unreadable(place, ("gestures", "kinds", kind, "title", language), [title])
         for language, words in gesture.words.items():
             yield from speech.unreadable(place, ("gestures", "kinds", kind, "words", language), words)
     for name, chain in desk.chains.items():
@@ -105,8 +147,6 @@ def _of_people(desk: DeskFile, place: Place) -> Iterator[Problem]:
 def _of_playbook(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
     desk = book.desk
     yield from missing(place, ("title",), playbook.title)
-    if place.file != f"{playbook.name}.yaml":
-        yield place.warning(("name",), f"the file is called {place.file}", f"call it {playbook.name}.yaml")
     yield from _known(place, ("team",), playbook.team, desk.teams, "teams")
     yield from _known(place, ("chain",), playbook.chain, desk.chains, "chains")
     yield from _known(place, ("hotline",), playbook.hotline, desk.hotlines, "hotlines")
@@ -174,11 +214,7 @@ def _chain(desk: DeskFile, place: Place, key: Key, chain: Chain) -> Iterator[Pro
 def _told(desk: DeskFile, place: Place, key: Key, names: list[str]) -> Iterator[Problem]:
     known = {*(role.value for role in Role), *desk.teams, *desk.people, *TOLD_BY_PART}
     for number, name in enumerate(names):
-        if (
-            name not in known
-            and not name.startswith("#")
-            and not (name[:1] == "S" and name.isalnum() and name.isupper())
-        ):
+        if name not in known and not SLACK.fullmatch(name):
             yield place.mistake(
                 (*key, number),
                 f"nobody is called {name!r}",

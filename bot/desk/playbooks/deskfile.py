@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from bot.desk.calendars import ALWAYS, Calendar, CalendarSpec, calendar_of
-from bot.desk.playbooks.notions import Language, Lists, OneOrMore, Severity, Strict, Texts, Venue
+from bot.desk.playbooks.notions import Language, Lists, Network, OneOrMore, Severity, Strict, Texts, Venue
 from bot.desk.vocabulary import Role
 
 DEFAULT_VENUES: dict[Venue, list[str]] = {
@@ -92,7 +92,7 @@ class SlaPolicy(Targets):
     """The first policy whose ``networks`` hold the mention's (or that names none) applies."""
 
     name: str
-    networks: OneOrMore[str] = Field(default_factory=list)
+    networks: OneOrMore[Network] = Field(default_factory=list)
     first_response: Target
     resolution: Target
 
@@ -172,13 +172,16 @@ class Gestures(Strict):
     within: str = "30m"
     """By when somebody must have decided about one that is beyond the asker's authority."""
     calendar: str = "always"
-    kinds: dict[str, GestureKind] = Field(default_factory=dict)
+    kinds: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=24)], GestureKind] = Field(
+        default_factory=dict
+    )
+    """Amounts are in the currency's whole units: 20 is twenty euros."""
 
 
 class Conduct(Strict):
     """The code of conduct. Each person acknowledges its current version before they may approve."""
 
-    version: str = Field(min_length=1)
+    version: str = Field(min_length=1, max_length=16)
     text: Texts
 
 
@@ -198,7 +201,7 @@ class VoiceSpec(Strict):
     service: Texts
     own_accounts: list[str] = Field(default_factory=list)
     account: str = ""
-    limits: dict[str, int] = Field(default_factory=dict)
+    limits: dict[Network, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     """Characters a network takes in one reply, where yours differ from the usual."""
     address: Literal["vous", "mirror"] = "vous"
     """French: always "vous", or "tu" to those who say "tu" (mirror)."""
@@ -215,14 +218,14 @@ class VoiceSpec(Strict):
 class Reply(Strict):
     """How a network's replies leave: through a signed POST, or posted by hand."""
 
-    networks: OneOrMore[str] = Field(default_factory=list)
+    networks: OneOrMore[Network] = Field(default_factory=list)
     through: Literal["webhook", "manual"]
 
 
 class PrivateWay(Strict):
     """How a customer reaches us privately from a network, as the reply says it: "by direct message"."""
 
-    networks: OneOrMore[str] = Field(default_factory=list)
+    networks: OneOrMore[Network] = Field(default_factory=list)
     say: Texts
 
 
@@ -234,12 +237,12 @@ class DeskFile(Strict):
 
     voice: VoiceSpec
     people: dict[str, PersonSpec]
-    teams: dict[str, TeamSpec]
+    teams: dict[Annotated[str, Field(min_length=1, max_length=64)], TeamSpec]
     channels: Channels
     calendars: dict[str, CalendarSpec]
     sla: list[SlaPolicy] = Field(min_length=1)
     replies: list[Reply] = Field(min_length=1)
-    venues: dict[Venue, list[str]] = Field(default_factory=dict)
+    venues: dict[Venue, list[Network]] = Field(default_factory=dict)
     """Networks by kind, where they differ from the usual or are your own; a network nobody knows is social."""
     private: list[PrivateWay] = Field(default_factory=list)
     """The first way whose networks hold the mention's applies."""

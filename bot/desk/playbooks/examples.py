@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from bot.desk.playbooks.notions import Language, OneOrMore, Risk, Severity, Strict
+from bot.desk.playbooks.notions import Language, Network, OneOrMore, Risk, Severity, Strict
 
 
 class Example(Strict):
@@ -14,7 +14,7 @@ class Example(Strict):
 
     text: str
     title: str = ""
-    network: str = "facebook"
+    network: Network = "facebook"
     rating: float | None = None
     severity: Severity | None = None
     risks: OneOrMore[Risk] = Field(default_factory=list)

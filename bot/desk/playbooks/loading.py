@@ -36,16 +36,21 @@ def files_of(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.yaml") if path.is_file() and not path.name.startswith("."))
 
 
+def passed_over(folder: Path) -> list[Path]:
+    """Files that somebody may take for playbooks and that are never read."""
+    return sorted(path for path in folder.rglob("*.y*ml") if path.is_file() and path not in files_of(folder))
+
+
 def load(folder: Path) -> Book:
-    """The folder's book, or :class:`PlaybookError` with all mistakes at once. Warnings do not stop it."""
-    found = examine(folder)
+    """The folder's book, or :class:`PlaybookError` with all mistakes at once. Nobody is warned: that takes time."""
+    found = examine(folder, warn=False)
     if found.book is None:
         raise PlaybookError(found.mistakes)
     return found.book
 
 
-def examine(folder: Path) -> Examined:
-    """Read everything in ``folder`` and say all that is wrong with it."""
+def examine(folder: Path, *, warn: bool = True) -> Examined:
+    """Read everything in ``folder`` and say all that is wrong with it, and what somebody should look at."""
     if not (folder / DESK).is_file():
         lost = Problem(str(folder / DESK), 1, "", "not found", "point PLAYBOOKS_DIR at the folder that holds it")
         return Examined(None, (lost,), ())
@@ -59,7 +64,7 @@ def examine(folder: Path) -> Examined:
             desk = validated(DeskFile, source, problems)
         elif source.place.file == LEXICON:
             lexicon = validated(LexiconFile, source, problems)
-        elif playbook := validated(Playbook, source, problems):
+        elif playbook := validated(Playbook, source, problems, not_for_people=["version"]):
             if playbook.name in places:
                 other = places[playbook.name].file
                 problems.append(
@@ -76,8 +81,15 @@ def examine(folder: Path) -> Examined:
     where = None if unread else of.get(LEXICON, Place(LEXICON, {}))
     book = Book(desk, playbooks, lexicon.facts if lexicon else {})
     whole = crossing.Folder(book, of[DESK], where, places, complete=not problems)
-    problems.extend(crossing.problems(whole))
+    problems.extend(crossing.problems(whole, warn))
+    if warn:
+        problems.extend(_not_read(folder, path) for path in passed_over(folder))
     return _result(book, problems, places)
+
+
+def _not_read(folder: Path, path: Path) -> Problem:
+    name = path.relative_to(folder).as_posix()
+    return Problem(name, 1, "", "is not read", f"put it beside {DESK} and let its name end in .yaml", "warning")
 
 
 def _read(path: Path, problems: list[Problem]) -> Source | None:
@@ -94,7 +106,7 @@ def _result(book: Book | None, problems: list[Problem], places: Mapping[str, Pla
     warnings = tuple(one for one in ordered if one.level == "warning")
     if book is None or mistakes:
         return Examined(None, mistakes, warnings)
-    return Examined(Book(book.desk, book.playbooks, book.lexicon, warnings), mistakes, warnings, places or {})
+    return Examined(book, mistakes, warnings, places or {})
 
 
 def version_of(data: Any) -> str:

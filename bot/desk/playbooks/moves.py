@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
-from bot.desk.playbooks.notions import Arousal, OneOrMore, Severity, Strict, Venue
+from bot.desk.playbooks.notions import Arousal, Network, OneOrMore, Severity, Strict, Venue
 
 SLOT = re.compile(r"\{(\w+)\}")
 IN_BRACES = re.compile(r"\{[^{}]*\}")
@@ -33,7 +33,7 @@ class When(Strict):
     """A variant may be said only if all of this holds. What is not known of a mention holds for no condition."""
 
     venue: OneOrMore[Venue] = Field(default_factory=list)
-    network: OneOrMore[str] = Field(default_factory=list)
+    network: OneOrMore[Network] = Field(default_factory=list)
     arousal: Arousal | None = None
     severity: OneOrMore[Severity] = Field(default_factory=list)
     again: bool | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, StringConstraints, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -44,6 +44,8 @@ class _OrOne:
         return {"anyOf": [listed["items"], listed]}
 
 
+# As sources write them: small letters, no space around.
+Network = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=64)]
 Item = TypeVar("Item")
 # One value may be written without brackets: `venue: reviews` is `venue: [reviews]`.
 OneOrMore = Annotated[list[Item], BeforeValidator(_listed), _OrOne()]

@@ -16,6 +16,7 @@ from bot.desk.playbooks.words import WORD, bare, plain_words
 
 Kind = Literal["phrase", "risk", "unless"]
 MOST_BETWEEN = 3  # words that "..." may stand for
+MOST_GAPS = 3
 ELLIPSIS = "..."
 TOKEN = re.compile(r"\.\.\.|[a-z0-9]+\*?")
 
@@ -46,6 +47,8 @@ def words_of(phrase: str) -> tuple[str, ...]:
         raise UnreadablePhrase("has no word to look for")
     if ELLIPSIS in (words[0], words[-1]):
         raise UnreadablePhrase("'...' stands between two words")
+    if words.count(ELLIPSIS) > MOST_GAPS:  # each multiplies the places to look at
+        raise UnreadablePhrase(f"has more than {MOST_GAPS} times '...'")
     short = next((word for word in words if word.endswith("*") and len(word) < 4), None)
     if short:
         raise UnreadablePhrase(f"{short!r} would be half of all words; write at least three letters before the *")

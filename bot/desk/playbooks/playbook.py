@@ -15,6 +15,7 @@ from bot.desk.playbooks.moves import Moves, Variant
 from bot.desk.playbooks.notions import (
     Address,
     Lists,
+    Network,
     OneOrMore,
     Range,
     Risk,
@@ -47,7 +48,7 @@ class Applies(Strict):
     topics: OneOrMore[str] = Field(default_factory=list)
     """Topics of triage that lead here, beside the playbook's own name."""
     venues: OneOrMore[Venue] = Field(default_factory=list)
-    networks: OneOrMore[str] = Field(default_factory=list)
+    networks: OneOrMore[Network] = Field(default_factory=list)
     severity: OneOrMore[Severity] = Field(default_factory=list)
     rating: Range | None = None
     """Stars."""
@@ -144,7 +145,7 @@ class Playbook(Strict):
     """The public line when it is solved, without personal facts."""
     follow_ups: list[FollowUp] = Field(default_factory=list)
     examples: Examples = Field(default_factory=Examples)
-    version: SkipJsonSchema[str] = ""
+    version: SkipJsonSchema[str] = ""  # made by Amends, never written by people
 
     @model_validator(mode="before")
     @classmethod
@@ -195,14 +196,23 @@ class Playbook(Strict):
 
 
 def of_the_first_format(value: dict[str, Any]) -> dict[str, Any]:
-    """``promise``, ``blanks`` and the targets at the top, as the first format had them, in their places of today."""
+    """``promise``, ``blanks`` and the targets at the top, as the first format had them, in their places of today.
+
+    What is there in both formats, or is no mapping, stays where it is and is refused by name.
+    """
     new = dict(value)
-    if "promise" in new:
-        new.setdefault("commitment", new.pop("promise"))
-    targets = {metric: new.pop(metric) for metric in ("first_response", "resolution") if metric in new}
+    if "promise" in new and "commitment" not in new:
+        new["commitment"] = new.pop("promise")
+    targets = {
+        metric: new.pop(metric) for metric in ("first_response", "resolution") if "sla" not in new and metric in new
+    }
     if any(targets.values()):
-        new.setdefault("sla", targets)
-    blanks = new.pop("blanks", None)
-    if isinstance(blanks, dict) and isinstance(facts := new.get("facts", {}), dict):
-        new["facts"] = facts | {name: {"label": label} | (facts.get(name) or {}) for name, label in blanks.items()}
+        new["sla"] = targets
+    if isinstance(blanks := new.get("blanks"), dict) and _mappings(facts := new.get("facts", {})):
+        del new["blanks"]
+        new["facts"] = facts | {name: {"label": label} | facts.get(name, {}) for name, label in blanks.items()}
     return new
+
+
+def _mappings(facts: Any) -> bool:
+    return isinstance(facts, dict) and all(isinstance(fact, dict) for fact in facts.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from bot.desk.playbooks.book import Book
@@ -15,17 +15,21 @@ from bot.desk.playbooks.problems import Key, Place, Problem
 KINDS = ("phrases", "risk_phrases", "unless")
 
 
-def problems(book: Book, places: Mapping[str, Place], complete: bool) -> Iterator[Problem]:
-    """Every mistake and warning about how playbooks are found."""
-    unreadable = [found for name, place in places.items() for found in _unreadable(book.playbooks[name], place)]
-    yield from unreadable
-    if unreadable or not complete or GENERAL not in book.playbooks:
-        return  # nothing can be said yet about where mentions go
-    for name, place in places.items():
-        playbook = book.playbooks[name]
-        yield from _reached(book, playbook, place)
-        yield from _twice(playbook, place)
-        yield from _examples(book, playbook, place)
+def mistakes(playbook: Playbook, place: Place) -> Iterator[Problem]:
+    """Phrases in which nothing can be looked for."""
+    for kind, language, number, phrase in _phrases(playbook):
+        try:
+            words_of(phrase)
+        except UnreadablePhrase as error:
+            yield place.mistake(("applies", kind, language, number), f"{phrase!r} {error}", "mend the phrase")
+
+
+def warnings(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
+    """Phrases that lead elsewhere, examples that are not there or go where no playbook is."""
+    yield from _goes_nowhere(book, playbook, place)
+    yield from _reached(book, playbook, place)
+    yield from _twice(playbook, place)
+    yield from _without_examples(playbook, place)
 
 
 def _phrases(playbook: Playbook) -> Iterator[tuple[str, str, int, str]]:
@@ -33,14 +37,6 @@ def _phrases(playbook: Playbook) -> Iterator[tuple[str, str, int, str]]:
         for language, phrases in getattr(playbook.applies, kind).items():
             for number, phrase in enumerate(phrases):
                 yield kind, language, number, phrase
-
-
-def _unreadable(playbook: Playbook, place: Place) -> Iterator[Problem]:
-    for kind, language, number, phrase in _phrases(playbook):
-        try:
-            words_of(phrase)
-        except UnreadablePhrase as error:
-            yield place.mistake(("applies", kind, language, number), f"{phrase!r} {error}", "mend the phrase")
 
 
 def _reached(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
@@ -57,7 +53,8 @@ def _reached(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
         )  # fmt: skip
     elsewhere = {}
     for key, language, phrase in said:
-        chosen = book.choose(phrase, language, **_fitting(book, playbook)).playbook.name
+        text = phrase + " x" * int((applies.words and applies.words.least) or 0)
+        chosen = book.choose(text, language, **_fitting(book, playbook)).playbook.name
         if chosen != playbook.name:
             elsewhere[key] = (phrase, chosen)
     if said and len(elsewhere) == len(said):
@@ -87,18 +84,21 @@ def _fitting(book: Book, playbook: Playbook) -> dict[str, Any]:
     return fitting
 
 
-def _examples(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
+def _without_examples(playbook: Playbook, place: Place) -> Iterator[Problem]:
     for kind in ("takes", "leaves") if playbook.name != GENERAL else ("takes",):
         for language in LANGUAGES:
             if not getattr(playbook.examples, kind).get(language):
                 yield place.warning(
                     ("examples", kind, language), "has no example", "write some: `amends playbooks test` runs them"
                 )
+
+
+def _goes_nowhere(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
     for kind, spoken, number, example in playbook.examples.each():
         if example.goes_to and example.goes_to not in book.playbooks:
             there = ", ".join(sorted(book.playbooks))
             key = ("examples", kind, spoken, number, "goes_to")
-            yield place.mistake(key, f"there is no playbook {example.goes_to!r}", f"there are {there}")
+            yield place.warning(key, f"there is no playbook {example.goes_to!r}", f"there are {there}")
 
 
 def _twice(playbook: Playbook, place: Place) -> Iterator[Problem]:

@@ -46,6 +46,8 @@ def _for_editors(node: Any) -> Any:
         found["properties"] = dict.fromkeys(names, found["additionalProperties"])
         found["additionalProperties"] = False
         del found["propertyNames"]
+    if "patternProperties" in found:
+        found["additionalProperties"] = False
     if "anyOf" in found:
         found["anyOf"] = [shape for shape in found["anyOf"] if shape != {"type": "null"}]
         if len(found["anyOf"]) == 1:

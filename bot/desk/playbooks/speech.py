@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.desk.playbooks.book import Book
 from bot.desk.playbooks.lexicon import Fact
 from bot.desk.playbooks.moves import GIVEN_SLOTS, IN_BRACES, Variant
-from bot.desk.playbooks.notions import LANGUAGES
+from bot.desk.playbooks.notions import LANGUAGES, Language
 from bot.desk.playbooks.phrases import UnreadablePhrase, stands_in, words_of
 from bot.desk.playbooks.playbook import Playbook
 from bot.desk.playbooks.problems import Key, Place, Problem
@@ -28,8 +28,8 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
 FEW = 3  # variants: with fewer, replies read alike
 
 
-def problems(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
-    """Every mistake and warning about what it says."""
+def mistakes(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
+    """What must be mended before it may speak."""
     if playbook.engages:
         yield from _languages(playbook, place)
     if playbook.engages and playbook.commitment is None and "by" in playbook.said_slots:
@@ -46,8 +46,17 @@ def problems(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
     known = {*GIVEN_SLOTS, *book.lexicon, *playbook.facts, *playbook.slots}
     for key, variant in variants_of(playbook):
         yield from _variant(playbook, place, key, variant, known)
-        yield from _promise(book, playbook, place, key, variant)
+        yield from _promise(playbook, place, key, variant)
     yield from _labels(playbook, place, facts)
+
+
+def warnings(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
+    """Hidden promises, slots that are never said, variants that are too few."""
+    for language in playbook.moves if playbook.engages else ():
+        yield from _few(playbook, place, language)
+    for key, variant in variants_of(playbook):
+        if not variant.promises and key[0] == "moves" and key[2] == "act":
+            yield from _hidden_promise(book, place, key, variant)
     yield from _dead(playbook, place)
 
 
@@ -74,17 +83,25 @@ def _languages(playbook: Playbook, place: Place) -> Iterator[Problem]:
 
 
 def _needed(playbook: Playbook, place: Place, language: str) -> Iterator[Problem]:
-    moves = playbook.moves_in(language)
-    for group in NEEDED[playbook.strategy]:
-        variants = [variant for move in group for variant in getattr(moves, move)]
-        written = next((move for move in group if getattr(moves, move)), group[0])
-        key, named = ("moves", language, written), " or ".join(group)
+    for key, group, variants in _groups(playbook, language):
         if not variants:
-            yield place.mistake(key, f"{named} is missing", f"strategy {playbook.strategy} needs it")
+            yield place.mistake(key, f"{group} is missing", f"strategy {playbook.strategy} needs it")
         elif not any(variant.when is None for variant in variants):
             yield place.mistake(key, "every variant has a condition", "write one that may always be said")
-        elif len(variants) < FEW:
+
+
+def _few(playbook: Playbook, place: Place, language: str) -> Iterator[Problem]:
+    for key, _group, variants in _groups(playbook, language):
+        if len(variants) < FEW:
             yield place.warning(key, f"has {len(variants)} variants", f"write at least {FEW}, so that replies differ")
+
+
+def _groups(playbook: Playbook, language: str) -> Iterator[tuple[Key, str, list[Variant]]]:
+    """``(key, names, variants)`` of the moves that its strategy needs, one of each group."""
+    moves = playbook.moves_in(language)
+    for group in NEEDED[playbook.strategy]:
+        written = next((move for move in group if getattr(moves, move)), group[0])
+        yield ("moves", language, written), " or ".join(group), [v for move in group for v in getattr(moves, move)]
 
 
 def _variant(playbook: Playbook, place: Place, key: Key, variant: Variant, known: set[str]) -> Iterator[Problem]:
@@ -105,8 +122,8 @@ def _variant(playbook: Playbook, place: Place, key: Key, variant: Variant, known
         yield place.mistake(key, "names money in public", "say that it was granted; amounts are told privately")
 
 
-def _promise(book: Book, playbook: Playbook, place: Place, key: Key, variant: Variant) -> Iterator[Problem]:
-    """A gesture must be granted here, by somebody who approves; one that is only spoken of may be a hidden promise."""
+def _promise(playbook: Playbook, place: Place, key: Key, variant: Variant) -> Iterator[Problem]:
+    """A gesture must be granted here, by somebody who approves."""
     if variant.promises and variant.promises not in playbook.grants:
         there = ", ".join(playbook.grants) or "nothing yet"
         yield place.mistake(key, f"promises {variant.promises!r}, which is not granted here", f"grants has: {there}")
@@ -119,15 +136,16 @@ def _promise(book: Book, playbook: Playbook, place: Place, key: Key, variant: Va
                 key, f"promises {variant.promises!r}, which nobody who approves may grant",
                 f"let {' or '.join(sorted(approving))} grant it, or leave it to private",
             )  # fmt: skip
-    elif key[0] == "moves" and key[2] == "act":
-        language = "fr" if str(key[1]).startswith("fr") else "en"
-        said = plain_words(variant.say)
-        for kind, gesture in book.desk.gestures.kinds.items():
-            words = [gesture.title.get(language, ""), *gesture.words.get(language, [])]  # type: ignore[call-overload]
-            if found := next((word for word in words if word and stands_in(word, said)), None):
-                yield place.warning(
-                    key, f"speaks of {found!r} and promises nothing", f"add `promises: {kind}`, or reword"
-                )
+
+
+def _hidden_promise(book: Book, place: Place, key: Key, variant: Variant) -> Iterator[Problem]:
+    """What will be done may be a gesture that nobody was asked for."""
+    language: Language = "fr" if str(key[1]).startswith("fr") else "en"
+    said = plain_words(variant.say)
+    for kind, gesture in book.desk.gestures.kinds.items():
+        words = [gesture.title[language], *gesture.words.get(language, [])]
+        if found := next((word for word in words if stands_in(word, said)), None):
+            yield place.warning(key, f"speaks of {found!r} and promises nothing", f"add `promises: {kind}`, or reword")
 
 
 def _labels(playbook: Playbook, place: Place, facts: dict[str, Fact]) -> Iterator[Problem]:
@@ -152,6 +170,12 @@ def _dead(playbook: Playbook, place: Place) -> Iterator[Problem]:
             yield place.warning(
                 ("slots", name), "is a dead slot: no move says it and nothing waits for it",
                 "use it in a move, set `before:`, or take it out",
+            )  # fmt: skip
+    for language, moves in playbook.moves.items():
+        if moves.unknown and any(not variant.slots() and variant.when is None for variant in moves.explain):
+            yield place.warning(
+                ("moves", language, "unknown"), "is never said: `explain` has a variant that always can be",
+                "let every variant of `explain` name a slot, such as {cause}",
             )  # fmt: skip
     for name in playbook.facts:
         if name not in used:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, TypeVar
@@ -17,10 +18,15 @@ Model = TypeVar("Model", bound=BaseModel)
 NOT_KEYS = ("[key]", "constrained-str", "str", "Variant", "function-wrap")
 
 
-def validated(model: type[Model], source: Source, found: list[Problem]) -> Model | None:
+def validated(
+    model: type[Model], source: Source, found: list[Problem], not_for_people: Collection[str] = ()
+) -> Model | None:
     """``source`` as a ``model``; else None, and its mistakes are added to ``found``."""
     if not isinstance(source.data, dict):
         found.append(source.place.mistake((), "is no list of keys", f"begin with `{_first_key(model)}: …`"))
+        return None
+    if made := [key for key in not_for_people if key in source.data]:
+        found.extend(source.place.mistake((key,), "is made by Amends", "take it out") for key in made)
         return None
     try:
         return model.model_validate(source.data)
@@ -101,7 +107,8 @@ def _children(schema: dict[str, Any], place: dict[str, Any], part: str | int) ->
         if isinstance(part, int):
             found.append(shape.get("items"))
         else:
-            found.append(shape.get("properties", {}).get(part, shape.get("additionalProperties")))
+            open_ = [*shape.get("patternProperties", {}).values(), shape.get("additionalProperties")]
+            found.append(shape.get("properties", {}).get(part, open_[0]))
     return [child for child in found if isinstance(child, dict)]
 
 

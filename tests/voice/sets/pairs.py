@@ -1,0 +1,100 @@
+"""The development sets: complaints of invented brands with the replies they got, read from JSON Lines.
+
+``individual.jsonl`` holds replies that deserve approval, written for one complaint each; ``mass.jsonl`` what templates
+say to the same complaints; ``ordinary.jsonl`` what busy people write to some of them: for this one complaint, but
+without the cause, the promise or the date that the rubric asks for. ``parts`` of an individual reply name the passages
+that apologise, say the cause, say what is done, and sign.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+REMEMBERED = 50  # how many earlier replies of its brand a reply is held against
+GREETING = re.compile(
+    r"(?:Bonjour|Bonsoir|Salut|Ch[eè]re?|Hi|Hello|Hey|Dear|Morning|Madame|Monsieur|Madam)\b[^,.!?:;\n–]{0,30}"
+    r"(?:,|!|\.|:|\n| –)\s*"
+)
+CLOSING = re.compile(
+    r"\s*(?:(?:Bien )?[Cc]ordialement|Bien à vous|Bonne journée|À bientôt[^,\n]{0,12}|(?:Kind |Warm |Best )?[Rr]egards|"
+    r"With best wishes|Best wishes|Take care|See you in class),\s*$"
+)
+BREAK = re.compile(r"(?<=[.!?…])(?:[ \u00a0]?»|[\"”)])?\s+(?=[^\s–—\-])")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A complaint and the reply it got. ``facts`` is None where nothing but the complaint is known."""
+
+    id: str
+    brand: str
+    language: str
+    network: str
+    complaint: str
+    reply: str
+    approver: str
+    facts: Mapping[str, Any] | None = None
+    serious: bool = False
+    parts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def signature(self) -> str:
+        """The passage that signs."""
+        return self.parts["signature"][0]
+
+    @property
+    def body(self) -> str:
+        """The reply without greeting, closing words and signature."""
+        start, end = self.span
+        return self.reply[start:end]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the body begins and ends in the reply."""
+        greeting = GREETING.match(self.reply)
+        said = self.reply[: -len(self.signature)].rstrip(" \n–—-")
+        closing = CLOSING.search(said)
+        return greeting.end() if greeting else 0, closing.start() if closing else len(said)
+
+
+def sentences(text: str) -> list[str]:
+    """``text`` cut behind each sentence; joined again it is the same text."""
+    cuts = [0, *(found.end() for found in BREAK.finditer(text)), len(text)]
+    return [text[start:end] for start, end in itertools.pairwise(cuts) if start < end]
+
+
+@cache
+def individual() -> tuple[Pair, ...]:
+    """Good replies, written one by one."""
+    return _read("individual.jsonl")
+
+
+@cache
+def ordinary() -> tuple[Pair, ...]:
+    """Replies written one by one in a hurry: individual, and mostly not good enough."""
+    return _read("ordinary.jsonl")
+
+
+@cache
+def mass() -> tuple[Pair, ...]:
+    """Mass-produced replies."""
+    return _read("mass.jsonl")
+
+
+def recent(pair: Pair, pairs: Sequence[Pair]) -> tuple[str, ...]:
+    """What the brand of ``pair`` had answered before it, among ``pairs``, the latest :data:`REMEMBERED`."""
+    earlier = itertools.takewhile(lambda other: other.id != pair.id, pairs)
+    return tuple(other.reply for other in earlier if other.brand == pair.brand)[-REMEMBERED:]
+
+
+def _read(name: str) -> tuple[Pair, ...]:
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return tuple(Pair(**json.loads(line)) for line in lines)
