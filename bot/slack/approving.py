@@ -16,8 +16,9 @@ REASON_MOST = 500
 READ = "conduct_acknowledge"
 
 
-def code(book: Book, language: str, then: str = "") -> Block:
-    """The code of conduct, to be read and acknowledged. ``then``: ``ref|shown`` of what is approved afterwards."""
+def code(book: Book, language: str, then: str = "", *, known: bool = False) -> Block:
+    """The code of conduct, to be read and acknowledged. ``then``: ``ref|shown`` of what is approved afterwards;
+    ``known``: this person has acknowledged it already."""
     version = book.desk.conduct.version if book.desk.conduct else ""
     paragraphs = [line.strip() for line in conduct.text(book, language).strip().splitlines()]
     head = (
@@ -31,8 +32,8 @@ def code(book: Book, language: str, then: str = "") -> Block:
         READ,
         say(language, _("Code of conduct")),
         found,
-        submit=say(language, _("I have read it")),
-        close=say(language, _("Later")),
+        submit="" if known else say(language, _("I have read it")),
+        close=say(language, _("Close") if known else _("Later")),
         metadata=f"{version}|{then}",
     )
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack
@@ -16,32 +14,20 @@ from bot.desk.models import Complaint, Draft
 from bot.desk.people import Person
 from bot.slack import editing, payloads
 from bot.slack.blocks import Block
+from bot.slack.changes import Changes
 from bot.slack.edge import Edge
 from bot.slack.editing import KEPT, Window
 from bot.slack.payloads import Body
 from bot.slack.rows import judged_as_typed
 from bot.voice.rubric import Judgement
 
-WINDOWS_REMEMBERED = 500
 
-
-@dataclass
-class Typing:
-    """What comes out of one open window: the newest change waits while an earlier one is judged; those between are
-    left out. ``hash`` is the window's, as we drew it last."""
-
-    newest: tuple[Body, dict[str, Any]] | None = None
-    busy: bool = False
-    hash: str = ""
-
-
-@dataclass
 class Edits:
     """The listeners of the window in which a reply is rewritten."""
 
-    edge: Edge
-    _typing: OrderedDict[str, Typing] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self, edge: Edge) -> None:
+        self.edge = edge
+        self._changes = Changes(edge)
 
     # Opening
 
@@ -99,37 +85,16 @@ class Edits:
             return self._drawn(session, complaint, person, shown, words, initial=words)
 
         view = context.store.write(happening)
-        self._remember(body["view"]["id"]).hash = self.edge.update(body["view"]["id"], view)
+        self._changes.drawn(body, view)
 
     # Typing
 
     def typed(self, ack: Ack, body: Body, action: dict[str, Any]) -> None:
         """A change in the field: kept and judged as soon as the one before it has been."""
         ack()
-        typing = self._remember(body["view"]["id"])
-        with self._lock:
-            typing.newest = (body, action)
-            if typing.busy:
-                return
-            typing.busy = True
-        self.edge.later(body, lambda: self._follow(typing))
+        self._changes.follow(body, action, self._take)
 
-    def _follow(self, typing: Typing) -> None:
-        """Take changes until none is left."""
-        while True:
-            with self._lock:
-                if typing.newest is None:
-                    typing.busy = False
-                    return
-                (body, action), typing.newest = typing.newest, None
-            try:
-                self._take(typing, body, action)
-            except Exception:
-                with self._lock:
-                    typing.busy = False
-                raise
-
-    def _take(self, typing: Typing, body: Body, action: dict[str, Any]) -> None:
+    def _take(self, body: Body, action: dict[str, Any]) -> Block:
         ref, _bar, carried = body["view"]["private_metadata"].partition("|")
         shown, words, user = Window.of(carried), action.get("value") or "", body["user"]["id"]
         context = self.edge.context
@@ -142,17 +107,7 @@ class Edits:
         context.store.write(keep)
         with context.store.read() as session:
             person, complaint = people.allowed(context.book(), user, "approve"), complaints.by_ref(session, ref)
-            view = self._drawn(session, complaint, person, shown, words, initial=None)
-        known_hash = typing.hash or body["view"].get("hash", "")
-        typing.hash = self.edge.update(body["view"]["id"], view, known_hash) or typing.hash
-
-    def _remember(self, view_id: str) -> Typing:
-        with self._lock:
-            typing = self._typing.setdefault(view_id, Typing())
-            self._typing.move_to_end(view_id)
-            while len(self._typing) > WINDOWS_REMEMBERED:
-                self._typing.popitem(last=False)
-            return typing
+            return self._drawn(session, complaint, person, shown, words, initial=None)
 
     # Closing
 

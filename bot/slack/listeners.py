@@ -17,7 +17,8 @@ from slack_sdk import WebClient
 from bot.context import Context
 from bot.desk import outbox
 from bot.desk.vocabulary import Lane
-from bot.slack import approving, buttons, editing, verbs
+from bot.slack import approving, buttons, editing, rehearsing, verbs
+from bot.slack.commands import COMMAND, Commands
 from bot.slack.edge import Edge
 from bot.slack.edits import Edits
 from bot.slack.logged import Logging
@@ -51,6 +52,7 @@ def build(context: Context, client: WebClient, signing_secret: str) -> App:
     app.view("draft_approve")(submissions.approved)
     app.view(approving.READ)(submissions.acknowledged)
     _hear_logging(app, edge, Logging(edge, submissions))
+    _hear_commands(app, Commands(edge, submissions))
     app.event("app_home_opened")(_home_opened(edge))
     app.event("message")(_acknowledged)
     app.action(re.compile(""))(presses.unknown)  # the last one: a button that nothing above knows
@@ -84,6 +86,14 @@ def _hear_logging(app: App, edge: Edge, logging: Logging) -> None:
     app.shortcut("complaint_log")(ack=_acknowledged, lazy=[edge.telling(logging.open_log)])
     app.shortcut("complaint_log_message")(ack=_acknowledged, lazy=[edge.telling(logging.open_log)])
     app.view("complaint_log")(logging.logged)
+
+
+def _hear_commands(app: App, commands: Commands) -> None:
+    app.command(COMMAND)(commands.typed)
+    app.action(rehearsing.LIVE)(commands.rehearsed)
+    app.view(rehearsing.SENT)(commands.finished)
+    app.action(rehearsing.NEXT)(commands.again)
+    app.action("rehearsal_again")(commands.again)
 
 
 def _acknowledged(ack: Ack) -> None:
