@@ -43,7 +43,12 @@ def build(context: Context, client: WebClient, signing_secret: str) -> App:
         process_before_response=True,  # answers at once instead of polling for the acknowledgement every 10 ms
         listener_executor=ThreadPoolExecutor(THREADS, thread_name_prefix="slack-later"),
     )
-    edge = Edge(context, client)
+    hear(app, Edge(context, client))
+    return app
+
+
+def hear(app: App, edge: Edge) -> None:
+    """Every button, menu, window, shortcut, command and event that somebody listens to."""
     presses, submissions = Presses(edge), Submissions(edge)
     _hear_buttons(app, edge, presses)
     _hear_edits(app, edge, submissions)
@@ -57,7 +62,6 @@ def build(context: Context, client: WebClient, signing_secret: str) -> App:
     app.event("message")(_acknowledged)
     app.action(re.compile(""))(presses.unknown)  # the last one: a button that nothing above knows
     app.error(edge.failed)
-    return app
 
 
 def _hear_buttons(app: App, edge: Edge, presses: Presses) -> None:

@@ -7,20 +7,22 @@ hand and never saved: a face is a pure function of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import product
 from typing import Any
 
-from bot.desk.digests import Untold
 from bot.desk.differences import Op, differences
-from bot.desk.drafts import Version
+from bot.desk.digests import Untold
 from bot.desk.models import Approval, Clock, Complaint, Draft, Event, Gesture, Mention, Ticket
 from bot.desk.people import allowed
 from bot.desk.playbooks import Book
+from bot.desk.playbooks.playbook import Needed
+from bot.desk.rehearsals import HINTS, Case
 from bot.desk.timeline import SENTENCES
 from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, MentionState, Metric, TicketState
-from bot.slack import approving, cards, editing, judgement, modals, notices, steering, verbs, versions
+from bot.slack import approving, cards, editing, judgement, modals, notices, rehearsing, steering, verbs, versions
 from bot.slack.rows import Folded, Rows
 from bot.voice.rubric import Judgement
 from bot.voice.situation import Check
@@ -87,7 +89,7 @@ def rows_of(book: Book, language: str, words: str, **states: Any) -> Rows:
 
 def _facts(states: dict[str, Any], said: str) -> dict[str, Any]:
     kept = {"value": said[:500] or "x", "by": "U0NOE", "at": NOW.isoformat(), "confirmed_by": None}
-    return {slot: kept for slot in states.get("facts", ())}
+    return dict.fromkeys(states.get("facts", ()), kept)
 
 
 def _judged(states: dict[str, Any], said: str) -> Judgement | None:
@@ -169,6 +171,13 @@ WHY = {
     "chosen_by": "U0LEA",
     "model": "the language model did not answer in time",
 }
+SLOTS = {
+    f"slot_{type_}": Needed(
+        type=type_, filled_by="agent", label={"en": f"what {type_}", "fr": f"quoi {type_}"}, before="reply",
+        private=type_ == "reference", confirmed=type_ in ("text", "yes_no"),
+    )
+    for type_ in ("text", "number", "money", "date", "time", "reference", "place", "yes_no")
+}  # fmt: skip
 APPROVAL_STATES: list[dict[str, Any]] = [
     {},
     *({"draft": state} for state in DraftState),
@@ -235,6 +244,13 @@ def _changes(words: str) -> list[tuple[Op, str]]:
     return differences(said[:1000], said[:700] + " x")
 
 
+def _version(states: dict[str, Any], words: str, index: int) -> Version:
+    draft = _draft({"draft": DraftState.SUPERSEDED} | states, WORDS[words])
+    assert draft is not None
+    draft.number, draft.state = index + 2, DraftState.SUPERSEDED
+    return Version(draft, index or None, _changes(words) if index else [])
+
+
 def _windows(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     said, where = WORDS[words], f"({language}, {words})"
     for number, states in enumerate(APPROVAL_STATES[-9:-2:2]):
@@ -246,19 +262,33 @@ def _windows(book: Book, language: str, words: str) -> Iterator[tuple[str, str, 
                 editing.window(rows, shown, rows.judged, initial=said),
             )
             yield f"edit {number} {shown.began} anew {where}", "modal", editing.window(rows, shown, rows.judged)
-        yield f"facts {number} {where}", "modal", steering.fill(rows)
+        yield f"no facts {number} {where}", "modal", steering.fill(rows)
+        filled = replace(rows, playbook=rows.playbook.model_copy(update={"slots": SLOTS}))
+        yield f"facts {number} {where}", "modal", steering.fill(filled)
         yield f"gesture {number} {where}", "modal", steering.gesture(rows, allowed(book, "U0HEL", "log"))
         yield f"refuse {number} {where}", "modal", steering.refuse(rows, 1)
         yield f"more {number} {where}", "modal", steering.more(rows)
-        drafts = [rows.draft] * 20 if rows.draft else []
-        versioned = [Version(draft, index or None, _changes(words) if index else [])
-                     for index, draft in enumerate(drafts)]  # fmt: skip
+        versioned = [_version(states, words, index) for index in range(14)]
         yield f"versions {number} {where}", "modal", versions.window(rows, versioned, ":white_check_mark: x")
     checks = [check for check in rows_of(book, language, words, failing=ALL_FAIL).judged.checks if not check.ok]
     yield f"reasons {where}", "modal", approving.reasons(language, "K4M-7RX2|7:x:1", said, checks)
     yield f"one reason {where}", "modal", approving.reasons(language, "K4M-7RX2|7:x:1", said, checks[:1])
     yield f"code {where}", "modal", approving.code(book, language, "K4M-7RX2|7:x:1")
     yield f"code alone {where}", "modal", approving.code(book, language)
+    yield f"code known {where}", "modal", approving.code(book, language, known=True)
+    yield f"notice {where}", "modal", modals.loading(language)
+    yield from _rehearsals(book, language, words)
+
+
+def _rehearsals(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    said, where = WORDS[words], f"({language}, {words})"
+    rows = rows_of(book, language, words, failing=ALL_FAIL)
+    case = Case(rows.complaint, said, said, stirred=True)
+    yield f"rehearsal {where}", "modal", rehearsing.practice(language, case, None)
+    yield f"rehearsal judged {where}", "modal", rehearsing.practice(language, case, rows.judged)
+    for times in (1, 7):
+        view = rehearsing.verdict(language, case, said, rows.judged, [*HINTS.values()], times)
+        yield f"verdict {times} {where}", "modal", view
 
 
 def _event(kind: str, said: str) -> Event:
