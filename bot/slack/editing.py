@@ -6,13 +6,16 @@ what stands in the field: ``initial_value`` is sent when it opens and never agai
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from bot.slack import blocks, drafted, judgement
 from bot.slack.blocks import Block
 from bot.slack.modals import frame, quoted
 from bot.slack.rows import Rows
-from bot.slack.text import escaped, quote
+from bot.slack.text import escaped, inline, moment, quote
 from bot.texts import _, say
 from bot.voice.rubric import Judgement
 
@@ -52,8 +55,16 @@ class Window:
         return replace(self, began=AFRESH, kept_from=0)
 
 
-def window(rows: Rows, shown: Window, judged: Judgement | None, *, initial: str | None = None) -> Block:
-    """The window; ``initial`` is what stands in the field when it opens, None when it is drawn anew."""
+def window(
+    rows: Rows,
+    shown: Window,
+    judged: Judgement | None,
+    *,
+    initial: str | None = None,
+    promises: Sequence[Any] = (),
+) -> Block:
+    """The window; ``initial`` is what stands in the field when it opens, None when it is drawn anew. ``promises``: what
+    the words in it promise, and by when."""
     language = rows.language
     field = blocks.text_input(
         shown.field,
@@ -70,10 +81,21 @@ def window(rows: Rows, shown: Window, judged: Judgement | None, *, initial: str 
         *_notices(rows, shown),
         field,
         *(judgement.at_length(judged, language) if judged else []),
+        *_promised(language, promises),
         blocks.tick("then", say(language, _("And then")), "approve", say(language, _("Approve it at once"))),
     ]
     extra = shown.carried
     return frame(rows, "draft_edit", _("Edit the reply"), found, _("Save"), extra=extra, tell_close=True)
+
+
+def _promised(language: str, promises: Sequence[Any]) -> list[Block]:
+    """What the reply promises: a clock that its author sees before it runs."""
+    text = _(":pushpin: You promise “{said}”: you will be reminded before {at}.")
+    lines = [
+        say(language, text, said=inline(item["said"], 80, masked=False), at=moment(datetime.fromisoformat(item["by"])))
+        for item in promises[:3]
+    ]
+    return [blocks.context(*lines) | {"block_id": "promises"}] if lines else []
 
 
 def _notices(rows: Rows, shown: Window) -> list[Block]:

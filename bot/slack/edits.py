@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt import Ack
 from sqlalchemy.orm import Session
 
-from bot.desk import approvals, complaints, drafts, outbox, people
+from bot.desk import approvals, commitments, complaints, drafts, outbox, people
 from bot.desk import editing as desk_editing
 from bot.desk.models import Complaint, Draft
 from bot.desk.people import Person
@@ -60,16 +60,22 @@ class Edits:
         """The window as it is with ``typed`` in its field."""
         rows = self.edge.rows(session, complaint, person.id)
         rows = replace(rows, editors=[who for who in rows.editors if who != person.id])
-        return editing.window(rows, shown, self._judged(session, complaint, person, rows.draft, typed), initial=initial)
+        judged, promises = self._judged(session, complaint, person, rows.draft, typed)
+        return editing.window(rows, shown, judged, initial=initial, promises=promises)
 
     def _judged(
         self, session: Session, complaint: Complaint, person: Person, draft: Draft | None, typed: str
-    ) -> Judgement | None:
+    ) -> tuple[Judgement | None, list[Any]]:
+        """What the checks say of what is typed, and what it promises."""
         if not typed.strip():
-            return None
+            return None, []
         book, now = self.edge.context.book(), self.edge.context.now()
-        known = approvals.known_of(session, book, complaint, [person], now)
-        return judged_as_typed(book, complaint, draft or drafts.unwritten(complaint), typed, known, person)
+        known, as_typed = approvals.known_of(session, book, complaint, [person], now), drafts.unwritten(complaint)
+        playbook = complaints.frozen_playbook(book, complaint)
+        if draft is not None:
+            as_typed.language, as_typed.why, as_typed.commitments = draft.language, draft.why, draft.commitments
+        as_typed.commitments = commitments.noticed(book, playbook, complaint, as_typed, typed.strip(), now)
+        return judged_as_typed(book, complaint, as_typed, typed, known, person), as_typed.commitments
 
     def afresh(self, body: Body, action: dict[str, Any]) -> None:
         """The person wants none of what they had typed before: the draft's own words come back."""

@@ -141,8 +141,8 @@ def judgement_of(
 def judged_as_typed(
     book: Book, complaint: Complaint, draft: Draft, body: str, known: judging.Known, person: Person | None = None
 ) -> Judgement:
-    """What the checks say of ``body``, another wording of ``draft``, signed by ``person`` (by default the longest
-    name)."""
+    """What the checks say of ``body``, another wording of ``draft`` (whose promises count as far as they stand in it),
+    signed by ``person`` (by default the longest name)."""
     playbook = complaints.frozen_playbook(book, complaint)
     if person is not None:
         signed = drafts.signed(book, body, person, draft.language)

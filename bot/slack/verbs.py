@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.desk import (
     approvals,
+    commitments,
     complaints,
     conduct,
     drafts,
@@ -56,7 +57,12 @@ def _approve(s: Session, b: Book, c: Complaint, p: Person, v: Values, now: datet
 
 def _edit(s: Session, b: Book, c: Complaint, p: Person, v: Values, now: datetime) -> str:
     """Save; what the Approve button of the new version carries."""
-    draft = drafts.edit(s, b, c, p, _number(v), v["body"], now)
+    latest, body = drafts.current(s, c.id), v["body"]
+    promises = None  # the same words keep what they promise
+    if body.strip() and (latest is None or latest.body.strip() != body.strip()):
+        playbook = complaints.frozen_playbook(b, c)
+        promises = commitments.noticed(b, playbook, c, latest or drafts.unwritten(c), body.strip(), now)
+    draft = drafts.edit(s, b, c, p, _number(v), body, now, commitments=promises)
     s.flush()
     return drafts.shown_as(draft, c)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import ARTIFACTS, Amends, until
+from .conftest import ARTIFACTS, Amends, quick_playbooks, until
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
@@ -42,7 +42,7 @@ BROKEN = "Two of the four plates arrived broken, the box was hardly padded. Very
 @pytest.fixture(scope="module")
 def amends() -> Iterator[Amends]:
     with tempfile.TemporaryDirectory(prefix="am", dir="/tmp") as folder:
-        started = Amends(Path(folder) / "h")
+        started = Amends(Path(folder) / "h", PLAYBOOKS_DIR=str(quick_playbooks(Path(folder))))
         try:
             started.start()
             yield started

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.desk.differences import Op, differences
 from bot.desk.digests import Untold
+from bot.desk.drafts import Version
 from bot.desk.models import Approval, Clock, Complaint, Draft, Event, Gesture, Mention, Ticket
 from bot.desk.people import allowed
 from bot.desk.playbooks import Book
