@@ -32,7 +32,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
 
 
-def say(language: str, text: str, **values: object) -> str:
+def say(language: str, text: str, /, **values: object) -> str:
     """``text`` (English, ``{named}`` slots) in ``language``, its slots filled with ``values``.
 
     A tuple among the values holds marked texts: they are translated and listed. Other values are taken as they are.

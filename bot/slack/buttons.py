@@ -123,11 +123,11 @@ def _to_decide(rows: Rows) -> list[Block]:
     return [gesture_buttons(one.id, rows.complaint.ref, rows.language) for one in rows.undecided[-GESTURES_OFFERED:]]
 
 
-def gesture_buttons(gesture: int, ref: str, language: str) -> Block:
+def gesture_buttons(gesture: int, ref: str, language: str, *, style: str = "") -> Block:
     """One click for somebody who may decide."""
     value = f"{ref}|{gesture}"
     return blocks.actions(
-        blocks.button("gesture_grant", say(language, _("Grant the gesture")), value, style="primary"),
+        blocks.button("gesture_grant", say(language, _("Grant the gesture")), value, style=style),
         blocks.button("gesture_refuse", say(language, _("Refuse")), value),
         block_id=f"gesture-{gesture}",
     )

@@ -178,7 +178,7 @@ def _gesture(rows: Rows, gesture: Gesture) -> str:
     what = escaped(gesture_named(rows, gesture))
     who = escaped(name(rows, gesture.asked_by))
     if gesture.decision is None:
-        text = _(":gift: *{who} asks for: {what}* — {why} · to be decided by {due}")
+        text = _(":gift: *{who} asks for: {what}* — {why} · decision due {due}")
         why, due = inline(gesture.why, 150), moment(gesture.due_at)
         return say(language, text, who=who, what=what, why=why, due=due)
     by = escaped(name(rows, gesture.decided_by))

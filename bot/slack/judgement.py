@@ -105,4 +105,5 @@ def detail(check: Check, language: str) -> str:
     sign = ":no_entry:" if check.level == "block" else ":warning:"
     why, mend = check.said(language)
     passage = f" “{inline(check.passage, 300, masked=False)}”" if check.passage else ""
-    return f"{sign} *{escaped(name_of_check(check.id, language))}*{passage}\n{escaped(why)} _{escaped(mend)}_"
+    name = name_of_check(check.id, language)
+    return f"{sign} *{escaped(name[:1].upper() + name[1:])}*{passage}\n{escaped(why)} _{escaped(mend)}_"

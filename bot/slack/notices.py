@@ -105,12 +105,12 @@ def _clearing(book: Book, complaint: Complaint, language: str) -> list[Block]:
 def _gesture(book: Book, gesture: Gesture, ref: str, language: str) -> list[Block]:
     spec = book.desk.gestures.kinds.get(gesture.kind)
     title = spec.title["fr" if language == "fr" else "en"] if spec else gesture.kind
-    text = _(":gift: *{who} asks for: {what}* — {why} · to be decided by {due}")
+    text = _(":gift: *{who} asks for: {what}* — {why} · decision due {due}")
     said = say(
         language, text, who=escaped(name_of(book, gesture.asked_by)), why=inline(gesture.why, 300),
         what=escaped(f"{title} {gestures.shown(gesture)}".strip()), due=moment(gesture.due_at),
     )  # fmt: skip
-    return [blocks.section(said), buttons.gesture_buttons(gesture.id, ref, language)]
+    return [blocks.section(said), buttons.gesture_buttons(gesture.id, ref, language, style="primary")]
 
 
 def _line(item: Untold, now: datetime) -> str:

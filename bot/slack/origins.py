@@ -21,9 +21,12 @@ def of_draft(rows: Rows) -> str:
     if draft is None:
         return ""
     known = list(_sources(rows))
+    promises = [str(item["said"]).casefold() for item in draft.commitments]
     by_source: dict[str, list[str]] = {}
     for passage in [*invented.particulars(draft.body), *_things(rows)][: SHOWN * 2]:
         found = next((name for name, text in known if text and invented.traces(passage, text)), "")
+        if any(passage.casefold() in said for said in promises):
+            found = say(language, _("our promise"))
         by_source.setdefault(found, []).append(inline(passage, 40, masked=False))
     unknown = by_source.pop("", [])
     parts = [f"{', '.join(passages[:SHOWN])} ({name})" for name, passages in by_source.items()]
@@ -42,7 +45,6 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
         label = facts.label(rows.book, rows.playbook, slot, language)
         who = escaped(say(language, name_of(rows.book, str(kept.get("by", "")))))
         yield say(language, _("{label}, from {who}"), label=escaped(label), who=who), str(kept["value"])
-    yield say(language, _("our promise")), "\n".join(str(item["said"]) for item in draft.commitments)
     yield say(language, _("the playbook")), "\n".join([*_used(draft.why), *rows.playbook.said_texts])
     ways = [way for spec in rows.book.desk.private for way in spec.say.values()]
     people = [name for spec in rows.book.desk.people.values() for name in (spec.name, spec.sign)]

@@ -61,7 +61,9 @@ def _why(rows: Rows, version: Version) -> str:
     said = []
     if version.made_from:
         said.append(say(language, _("from version {number}"), number=version.made_from))
-    if draft.edit_size is not None:
+    if draft.edit_size == 0:
+        said.append(say(language, _("the same words")))
+    elif draft.edit_size is not None:
         said.append(say(language, _("{share} of the words changed"), share=f"{draft.edit_size:.0%}"))
     change = why.get("change")
     if isinstance(change, dict) and change.get("kind") in set(Change):
