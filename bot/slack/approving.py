@@ -40,7 +40,9 @@ def code(book: Book, language: str, then: str = "", *, known: bool = False) -> B
 
 def reasons(language: str, then: str, text: str, warnings: Sequence[Check]) -> Block:
     """Each warning with its passage and mend, and why it is set aside. ``then``: ``ref|shown`` of what is approved."""
-    lead = _("The checks warn of {n} things. Mend them with Edit, or say for each why it may stay; your reasons are kept.")
+    lead = _(
+        "The checks warn of {n} things. Mend them with Edit, or say for each why it may stay; your reasons are kept."
+    )
     one = _("The checks warn of one thing. Mend it with Edit, or say why it may stay; your reason is kept.")
     found = [
         blocks.section(say(language, one if len(warnings) == 1 else lead, n=len(warnings))),
