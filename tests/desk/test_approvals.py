@@ -15,7 +15,7 @@ from bot.desk.vocabulary import CommitmentState, DraftState, Lane, Refused, Role
 from tests.desk.conftest import effect_of, with_desk, with_playbook
 from tests.desk.test_walk import REASONS, WORDS, draft_for, publish
 
-WARNED = WORDS.replace("je vous les ai renvoyées", "je les envoie ce soir")  # a promise without a clock: R4 warns
+WARNED = WORDS.replace("Je vous les ai renvoyées", "Je les envoie ce soir")  # a promise without a clock: R4 warns
 
 
 @pytest.fixture

@@ -199,7 +199,8 @@ def promised(store, clock, complaint, said="demain avant 11 h", hours=3.0, until
 
     def happening(session):
         row = session.get_one(Complaint, complaint)
-        words = f"Bonjour, vos tasses auraient dû arriver : je vous présente mes excuses, je vous écris {said}."
+        sorry = "Bonjour, trois semaines pour des tasses : c'est notre erreur, je vous présente mes excuses."
+        words = f"{sorry} Je vous écris {said}."
         return drafts.propose(session, row, words, "fr", "playbook", clock(), commitments=[commitment], why={})
 
     return store.write(happening)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -20,30 +21,60 @@ from bot.desk import (
     complaints,
     digests,
     drafts,
+    editing,
+    escalations,
+    events,
+    gestures,
+    hotlines,
     mentions,
     outbox,
     playbooks,
     publishing,
+    quorum,
     sla,
+    steering,
     tickets,
 )
-from bot.desk.models import Acknowledgement, Base, Clock, Complaint, Draft, Effect, Event, Mention, Ticket
+from bot.desk.models import (
+    Acknowledgement,
+    Base,
+    Clock,
+    Commitment,
+    Complaint,
+    Draft,
+    Effect,
+    Event,
+    Gesture,
+    Mention,
+    Ticket,
+)
 from bot.desk.people import person
+from bot.desk.playbooks.playbook import Approval as Rules
+from bot.desk.playbooks.playbook import Grant
 from bot.desk.vocabulary import (
     ClockState,
     ComplaintState,
+    Decision,
     DraftState,
     Lane,
     MentionState,
     Metric,
     Refused,
+    Role,
     TicketState,
 )
 from bot.sources import generic
 from tests.conftest import ROOT, TUESDAY, alert_body
+from tests.desk.conftest import with_playbook
+from tests.desk.test_walk import REASONS, WORDS
 
 BOOK = playbooks.load(ROOT / "playbooks")
-APPROVERS = [person(BOOK, who) for who in ("U0LEA", "U0SAM")]
+FIRSTHAND = BOOK.playbooks["general"].model_copy(  # a manager first, a hotline, two people
+    update={"name": "firsthand", "approval": Rules(manager_first=True, people=2), "hotline": "legal"}
+)
+BOOK = with_playbook(BOOK, "late-delivery", grants={"voucher": Grant(most={Role.COMMUNITY_MANAGER: 10})})
+BOOK = replace(BOOK, playbooks={**BOOK.playbooks, "firsthand": FIRSTHAND})
+APPROVERS = [person(BOOK, who) for who in ("U0LEA", "U0SAM", "U0HEL")]
 AGENTS = [person(BOOK, who) for who in ("U0NOE", "U0IVY")]
 EVENT_OF = {  # what the timeline must have gained when a state was reached
     ("complaint", ComplaintState.DISMISSED): "dismissed",
@@ -56,6 +87,10 @@ EVENT_OF = {  # what the timeline must have gained when a state was reached
     ("ticket", TicketState.WAITING): "waiting",
     ("ticket", TicketState.CLAIMED): "claimed",
 }
+
+
+def latest_number(session, complaint):
+    return getattr(drafts.current(session, complaint.id), "number", 0)
 
 
 @cache
@@ -76,8 +111,8 @@ def empty_store() -> db.Store:
 
 
 class Desk(RuleBasedStateMachine):
-    @initialize(network=st.sampled_from(["facebook", "reviews"]))
-    def complain(self, network):
+    @initialize(network=st.sampled_from(["facebook", "reviews"]), severe=st.booleans())
+    def complain(self, network, severe):
         self.store, self.now, self.serial = empty_store(), TUESDAY, 0
         self.sent: list[tuple[str, str]] = []  # what the network took: (draft's hash, its text)
         self.network = network
@@ -85,6 +120,9 @@ class Desk(RuleBasedStateMachine):
         with self.store.read() as session:
             self.id = session.scalars(select(Complaint.id)).one()
         self.shown = ""
+        if severe:
+            self.grade(APPROVERS[0], "blame")
+        self.propose(WORDS, promise=False)
 
     # ---------------------------------------------------------------- the world
 
@@ -135,22 +173,21 @@ class Desk(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- the desk
 
-    @rule(body=st.sampled_from(["Bonjour, vos tasses partent ce soir.", "Bonjour, [[quoi]] ?"]), promise=st.booleans())
+    @rule(body=st.sampled_from([WORDS + " Nous les suivons ce soir.", "Bonjour, [[quoi]] ?"]), promise=st.booleans())
     def propose(self, body, promise):
         by = (self.now + timedelta(hours=3)).isoformat()
         promised = [{"what": "x", "by": by, "said": "ce soir", "until": by}] if promise else []
         self.act(lambda s, c: drafts.propose(s, c, body, "fr", "playbook", self.now, commitments=promised, why={}))
 
     @rule(
-        who=st.sampled_from(APPROVERS), number=st.integers(0, 6), body=st.sampled_from(["", "Pardon, je m'en occupe."])
+        who=st.sampled_from(APPROVERS), number=st.integers(0, 6), body=st.sampled_from(["", WORDS + " Pardon encore."])
     )
     def edit(self, who, number, body):
         self.act(lambda s, c: drafts.edit(s, BOOK, c, who, number, body, self.now))
 
     @rule(who=st.sampled_from(APPROVERS))
     def edit_the_latest(self, who):
-        self.act(lambda s, c: drafts.edit(s, BOOK, c, who, getattr(drafts.current(s, c.id), "number", 0), "Je regarde.",
-                                          self.now))  # fmt: skip
+        self.act(lambda s, c: drafts.edit(s, BOOK, c, who, latest_number(s, c), WORDS + " Merci.", self.now))
 
     @rule()
     def look(self):
@@ -163,7 +200,77 @@ class Desk(RuleBasedStateMachine):
     def approve(self, who, look):
         if look:
             self.look()
-        self.act(lambda s, c: approvals.approve(s, BOOK, c, who, self.shown, self.now))
+        draft = self.act(lambda s, c: approvals.approve(s, BOOK, c, who, self.shown, self.now, REASONS))
+        if draft is not None:
+            self.agreed(draft)
+
+    @rule(who=st.sampled_from(APPROVERS))
+    def read_and_approve(self, who):
+        self.approve(who, look=True)
+
+    def agreed(self, draft):
+        """Somebody said yes: whether that was enough, by the rules of this moment."""
+        with self.store.read() as session:
+            complaint = session.get_one(Complaint, self.id)
+            rules = quorum.needed(BOOK, complaints.frozen_playbook(BOOK, complaint), complaint, draft)
+            given = [person(BOOK, one.person) for one in approvals.of_draft(session, draft)]
+        assert len({one.id for one in given}) == len(given) >= 1
+        assert rules.lacks(given) == (draft.state == DraftState.PROPOSED)
+
+    @rule(who=st.sampled_from(APPROVERS))
+    def undo(self, who):
+        self.act(lambda s, c: approvals.undo(s, c, who, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS), number=st.integers(0, 5))
+    def use_version(self, who, number):
+        self.act(lambda s, c: drafts.use_version(s, BOOK, c, who, number, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS), kind=st.sampled_from(["shorter", "free", "?"]))
+    def ask_for_change(self, who, kind):
+        self.act(lambda s, c: drafts.ask_for_change(s, BOOK, c, who, latest_number(s, c), kind, "", self.now))
+
+    @rule(who=st.sampled_from(APPROVERS), name=st.sampled_from(["late-delivery", "general", "firsthand", "?"]))
+    def choose_playbook(self, who, name):
+        self.act(lambda s, c: steering.choose_playbook(s, BOOK, c, who, name, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS))
+    def clear(self, who):
+        self.act(lambda s, c: steering.clear(s, BOOK, c, who, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS), severity=st.sampled_from(["disapproval", "blame", "?"]))
+    def grade(self, who, severity):
+        self.act(lambda s, c: steering.grade(s, BOOK, c, who, severity, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS), value=st.sampled_from(["", "vos tasses"]))
+    def fill_slots(self, who, value):
+        self.act(lambda s, c: steering.fill_slots(s, BOOK, c, who, {"object": value}, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS + AGENTS), kind=st.sampled_from(["voucher", "replacement", "?"]),
+          amount=st.sampled_from(["", "5", "60", "900"]))  # fmt: skip
+    def ask_for_a_gesture(self, who, kind, amount):
+        self.act(lambda s, c: gestures.ask(s, BOOK, c, who, kind, amount, "three weeks", self.now))
+
+    @rule(who=st.sampled_from(APPROVERS), number=st.integers(1, 2), decision=st.sampled_from(["granted", "refused"]))
+    def decide(self, who, number, decision):
+        self.act(lambda s, c: gestures.decide(s, BOOK, c, who, number, decision, "because", self.now))
+
+    @rule(who=st.sampled_from(APPROVERS), close=st.booleans())
+    def have_it_open(self, who, close):
+        self.act(lambda s, c: editing.open_edit(s, c, who, 1, self.now))
+        if close:
+            self.act(lambda s, c: editing.close_edit(s, c, who, self.now, "Bonj"))
+
+    @rule()
+    def the_worker_talks(self):
+        """What is due in the other lane: chains, clocks, windows that were left open; the rest is drawn and sent."""
+        for effect in self.store.write(lambda session: outbox.claim(session, Lane.CHAT, 50, self.now)):
+            verb = {
+                "approval.escalate": lambda s, e: escalations.escalate(s, BOOK, e, self.now),
+                "gesture.due": lambda s, e: gestures.overdue(s, BOOK, e, self.now),
+                "hotline.due": lambda s, e: hotlines.overdue(s, BOOK, e, self.now),
+                "editing.over": lambda s, e: editing.over(s, e, self.now),
+            }.get(effect.kind, lambda s, e: outbox.tick(s, e, self.now))
+            self.store.write(lambda s, e=effect, verb=verb: verb(s, e))
 
     @rule(who=st.sampled_from(APPROVERS))
     def regenerate(self, who):
@@ -260,6 +367,55 @@ class Desk(RuleBasedStateMachine):
                 assert "[[" not in draft.reply_text
             held = [d.state for d in session.scalars(select(Draft))]
             assert sum(state not in (DraftState.SUPERSEDED,) for state in held) <= 1
+
+    @invariant()
+    def everybody_who_approved_agreed_to_the_same_text(self):
+        with self.store.read() as session:
+            for draft in session.scalars(select(Draft).where(Draft.approved_by.is_not(None))):
+                given = approvals.of_draft(session, draft)
+                assert {one.hash for one in given} == {draft.approved_hash}
+                assert given[0].person == draft.approved_by, "the first of them signs"
+                assert (draft.state == DraftState.SUPERSEDED) or session.get_one(
+                    Complaint, self.id
+                ).state != "dismissed"
+
+    @invariant()
+    def an_open_complaint_is_watched_over_until_somebody_approves(self):
+        with self.store.read() as session:
+            complaint = session.get_one(Complaint, self.id)
+            watch = session.scalars(select(Effect).where(Effect.key == escalations.key_of(self.id))).one()
+            if escalations.is_waiting(session, complaint):
+                steps = len(watch.payload["steps"])
+                ended = events.last_of_kind(session, self.id, "escalated")
+                assert watch.done_at is None or (ended is not None and ended.data["step"] == steps)
+
+    @invariant()
+    def nothing_is_written_before_a_manager_has_cleared_it(self):
+        with self.store.read() as session:
+            complaint = session.get_one(Complaint, self.id)
+            if complaint.state == ComplaintState.OPEN and complaints.awaits_clearance(complaint):
+                assert drafts.current(session, self.id) is None
+
+    @invariant()
+    def a_gesture_is_granted_by_somebody_who_may(self):
+        with self.store.read() as session:
+            for gesture in session.scalars(select(Gesture)):
+                assert (gesture.decision is None) == (gesture.decided_by is None)
+                if gesture.decision == Decision.GRANTED:
+                    assert gestures.may_decide(BOOK, gesture, person(BOOK, gesture.decided_by))
+
+    @invariant()
+    def what_is_said_in_public_has_its_clock(self):
+        with self.store.read() as session:
+            promised = {(row.draft_id, row.said) for row in session.scalars(select(Commitment))}
+            public = session.scalars(select(Draft).where(Draft.state == DraftState.PUBLISHED))
+            said = {
+                (draft.id, item["said"])
+                for draft in public
+                for item in draft.commitments
+                if item["said"] in draft.reply_text
+            }
+            assert promised == said
 
     @invariant()
     def a_second_sending_needs_a_persons_decision(self):

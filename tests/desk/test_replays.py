@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.desk import complaints, replays
+from bot.desk import opening, replays
 from bot.desk.models import Complaint, Mention
 from bot.desk.playbooks import Book
 from tests.desk.test_frozen import OLD
@@ -84,5 +84,5 @@ def test_network_and_rating_are_part_of_the_choice(store, book, take):
     changed = Book(book.desk, {**book.playbooks, "damaged-item": rated}, book.lexicon)
     one, two = (take(id=str(stars), text="Nul.", network="google", rating=stars) for stars in (1, 2))
     with store.read() as session:
-        assert complaints.choice_for(changed, session.get_one(Mention, one)).playbook.name == "damaged-item"
-        assert complaints.choice_for(changed, session.get_one(Mention, two)).playbook.name == "general"
+        assert opening.choice_for(changed, session.get_one(Mention, one)).playbook.name == "damaged-item"
+        assert opening.choice_for(changed, session.get_one(Mention, two)).playbook.name == "general"

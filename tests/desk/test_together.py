@@ -62,7 +62,7 @@ def read(session, batch):
 
 
 @given(st.lists(SAID, min_size=1, max_size=8))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_alerts_read_together_come_out_as_one_by_one(said):
     one_by_one = told(empty_store(), [[fields] for fields in said])
     assert told(empty_store(), [said]) == one_by_one

@@ -10,9 +10,10 @@ from bot.desk import approvals, complaints, drafts, events, outbox, publishing, 
 from bot.desk.models import Clock, Complaint, Effect
 from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, Lane, Metric, TicketState
 
-WORDS = "Bonjour Nadia, vos tasses auraient dû arriver : je vous présente mes excuses, je vous les ai renvoyées."
-
-
+WORDS = (
+    "Bonjour Nadia, vous attendez vos tasses depuis trois semaines : c'est notre erreur, je vous présente mes excuses. "
+    "Je vous les ai renvoyées."
+)
 REASONS = {f"R{number}": "the customer asked for it so" for number in range(1, 17)}  # to set any warning aside
 
 

@@ -168,10 +168,10 @@ def test_the_whole_walk_changes_the_stand_ins_state(desk, emulated, by_hand):
     assert "<!channel>" not in json.dumps(posted["text"])
 
     view = view_opened(desk, emulated, "U0SAM", "draft_edit", ref)
-    words = "Hi Nadia, your cups are late, I'm sorry: I have sent them again."
+    words = "Hi Nadia, three weeks without your cups: that was our mistake, and I'm sorry. I have sent them again."
     assert send_in(desk, emulated, "U0SAM", view, body=words).text == ""
     desk.work()
-    assert "your cups are late, I'm sorry" in json.dumps(in_slack(desk, emulated, "approvals"))
+    assert "three weeks without your cups" in json.dumps(in_slack(desk, emulated, "approvals"))
 
     press(desk, emulated, "U0SAM", "draft_approve", desk.approve_value(by_hand.id))
     desk.work()
@@ -198,7 +198,7 @@ def test_the_whole_walk_changes_the_stand_ins_state(desk, emulated, by_hand):
     assert count(desk.app, Effect, Effect.done_at.is_(None)) == 0
 
     timeline = view_opened(desk, emulated, "U0HEL", "complaint_timeline", ref)
-    assert "your cups are late, I'm sorry" in json.dumps(timeline)
+    assert "three weeks without your cups" in json.dumps(timeline)
 
 
 def test_a_refused_click_is_told_to_the_person_alone(desk, emulated, by_hand):

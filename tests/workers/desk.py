@@ -13,11 +13,16 @@ from bot.desk.models import Alert, Complaint, Draft, Effect
 from bot.sources import generic
 from workers import reading
 
+WORDS = (
+    "Hi Nadia, your cups were due on Tuesday and are late: that was our mistake, and I'm sorry. I have sent them again."
+)
+
 
 def receive(app: App, **fields: Any) -> None:
     """An alert is stored, unread."""
     body = {
-        "id": "a1", "network": "facebook", "url": "https://social.example/p/1", "text": "Where are my cups?",
+        "id": "a1", "network": "facebook", "url": "https://social.example/p/1",
+        "text": "Where are my cups? They were due on Tuesday.",
         "author": {"handle": "nadia.o", "name": "Nadia Orsel"}, "posted_at": app.now().isoformat(), "language": "en",
     } | fields  # fmt: skip
     incoming = generic.parse("generic", json.dumps(body).encode())
@@ -33,8 +38,7 @@ def approved(app: App, **fields: Any) -> int:
 
     def happening(session: Any) -> int:
         complaint = session.scalars(select(Complaint).order_by(Complaint.id.desc())).first()
-        words = "Hi Nadia, your cups are late, I'm sorry: I have sent them again."
-        draft = drafts.propose(session, complaint, words, "en", "playbook", app.now(), commitments=[], why={})
+        draft = drafts.propose(session, complaint, WORDS, "en", "playbook", app.now(), commitments=[], why={})
         shown, sam = drafts.shown_as(draft, complaint), people.allowed(book, "U0SAM", "approve")
         return int(approvals.approve(session, book, complaint, sam, shown, app.now()).id)
 

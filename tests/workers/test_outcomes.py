@@ -14,7 +14,7 @@ from bot.desk.vocabulary import ComplaintState, DraftState, Lane
 from workers import drain, rounds
 
 from .conftest import Now, Outside
-from .desk import approved, draft, effect
+from .desk import WORDS, approved, draft, effect
 
 
 def published_by(app: App, draft_id: int) -> tuple[Any, Any]:
@@ -30,7 +30,7 @@ def test_taken(app: App, outside: Outside) -> None:
     assert done.done_at is not None
     assert done.held_at is None
     assert [reply["body"]["reply"]["text"] for reply in outside.replies] == [
-        "Hi Nadia, your cups are late, I'm sorry: I have sent them again.\n— Sam, Brindelune customer care"
+        f"{WORDS}\n— Sam, Brindelune customer care"
     ]
     with app.store.read() as session:
         assert session.query(Complaint).one().state == ComplaintState.ANSWERED
