@@ -199,18 +199,15 @@ class Amends:
             os.kill(pid, signal.SIGKILL)
 
 
-def quick_playbooks(folder: Path, **approval: Any) -> Path:
-    """A copy of the shipped playbooks whose approvals can be taken back for two seconds only (or as ``approval`` says):
-    a walk through many of them need not wait."""
+def quick_playbooks(folder: Path, hold_seconds: int = 2) -> Path:
+    """A copy of the shipped playbooks whose approvals can be taken back for a few seconds only: a walk through many of
+    them need not wait."""
     copied = folder / "playbooks"
     shutil.copytree(ROOT / "playbooks", copied)
-    desk = (copied / "desk.yaml").read_text(encoding="utf-8")
-    lines = [
-        f"  {key}: {json.dumps(value)}" if (key := line.strip().partition(":")[0]) in (found := {"hold_seconds": 2} | approval)
-        and (value := found[key]) is not None else line
-        for line in desk.splitlines()
-    ]  # fmt: skip
-    (copied / "desk.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    desk = copied / "desk.yaml"
+    written = desk.read_text(encoding="utf-8")
+    assert "hold_seconds: 20 " in written
+    desk.write_text(written.replace("hold_seconds: 20 ", f"hold_seconds: {hold_seconds} "), encoding="utf-8")
     return copied
 
 

@@ -19,8 +19,8 @@ GOOD = (
     "still in preparation. I'm calling our warehouse now and will write to you here by 6 pm tomorrow."
 )
 WARNED = (
-    "Hi Orla,\nThree weeks without your six cups, and a wedding on Saturday: I'm sorry. It was due to a technical issue. "
-    "I'm calling our warehouse now and will write to you here by 6 pm tomorrow."
+    "Hi Orla,\nThree weeks without your six cups, and a wedding on Saturday: I'm sorry. "
+    "It was due to a technical issue. I'm calling our warehouse now and will write to you here by 6 pm tomorrow."
 )
 STOPPED = "Hi Orla,\nThank you for your message. We value your feedback and will look into it as soon as possible."
 
