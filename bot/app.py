@@ -99,7 +99,7 @@ class Hints:
                     queue.send_task(
                         DRAIN,
                         args=[lane.value],
-                        queue=lane.value,
+                        queue=lane.queue,
                         retry=False,
                         ignore_result=True,
                         expires=FORGET_HINT_AFTER,

@@ -52,7 +52,18 @@ def configure(log_format: str, mask: Masker, secrets: Collection[str] = (), leve
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("httpx", "httpcore", "slack_bolt", "slack_sdk", "alembic", "celery", "kombu"):
+    for chatty in (
+        "httpx",
+        "httpx2",
+        "httpcore",
+        "httpcore2",
+        "openai",
+        "slack_bolt",
+        "slack_sdk",
+        "alembic",
+        "celery",
+        "kombu",
+    ):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -57,6 +57,18 @@ class Settings(BaseModel):
     webhook_secret: SecretStr = Field(SecretStr(""), validation_alias="AMENDS_WEBHOOK_SECRET")
     webhook_timeout: Annotated[float, Field(gt=0, le=120)] = Field(10.0, validation_alias="AMENDS_WEBHOOK_TIMEOUT")
     alert_body_limit: Annotated[int, Field(ge=1024)] = Field(5_000_000, validation_alias="AMENDS_ALERT_BODY_LIMIT")
+    openai_api_key: SecretStr = Field(SecretStr(""), validation_alias="OPENAI_API_KEY")
+    openai_base_url: str = Field("", validation_alias="OPENAI_BASE_URL", repr=False)
+    openai_model: str = Field("", validation_alias="OPENAI_MODEL")
+    # At most 45: a worker's lease on the work is 60 seconds, and nobody else may begin it meanwhile.
+    llm_timeout: Annotated[float, Field(gt=0, le=45)] = Field(20.0, validation_alias="AMENDS_MODEL_TIMEOUT")
+    llm_price_in: Annotated[float, Field(ge=0)] = Field(0.0, validation_alias="AMENDS_MODEL_PRICE_IN")
+    llm_price_out: Annotated[float, Field(ge=0)] = Field(0.0, validation_alias="AMENDS_MODEL_PRICE_OUT")
+    llm_daily_budget: Annotated[float, Field(ge=0)] | None = Field(None, validation_alias="AMENDS_MODEL_DAILY_BUDGET")
+    llm_complaint_budget: Annotated[float, Field(ge=0)] | None = Field(
+        None, validation_alias="AMENDS_MODEL_COMPLAINT_BUDGET"
+    )
+    llm_keep_days: Annotated[int, Field(ge=1, le=3650)] = Field(30, validation_alias="AMENDS_MODEL_KEEP_DAYS")
     secrets: dict[str, SecretStr] = Field(default_factory=dict, exclude=True)
 
     @field_validator("database_url")
@@ -84,6 +96,13 @@ class Settings(BaseModel):
             raise ValueError("use an http:// or https:// address, such as https://desk.example/replies")
         return value
 
+    @field_validator("openai_base_url")
+    @classmethod
+    def _model_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("use an http:// or https:// address, such as https://models.example/v1")
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _slack_api_ends_in_slash(cls, value: str) -> str:
@@ -93,7 +112,7 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _belong_together(self) -> Self:
-        if problems := [*self._sandbox_problems(), *self._slack_problems()]:
+        if problems := [*self._sandbox_problems(), *self._slack_problems(), *self._model_problems()]:
             raise ValueError("\n".join(problems))
         return self
 
@@ -113,6 +132,28 @@ class Settings(BaseModel):
                 "SLACK_SIGNING_SECRET: needed beside SLACK_BOT_TOKEN to verify what Slack sends "
                 "(Basic Information → Signing Secret), unless SLACK_APP_TOKEN turns Socket Mode on"
             )
+
+    def _model_problems(self) -> Iterator[str]:
+        # A key alone is no wish: many a machine has one for other programs. `amends doctor` mentions it.
+        if self.openai_base_url and not self.openai_model:
+            yield "OPENAI_MODEL: needed beside OPENAI_BASE_URL; name the model to ask, or unset OPENAI_BASE_URL"
+        if self.openai_model and not (self.openai_base_url or self.openai_api_key.get_secret_value()):
+            yield (
+                "OPENAI_API_KEY: needed beside OPENAI_MODEL, unless OPENAI_BASE_URL names an endpoint that wants none; "
+                "unset OPENAI_MODEL to draft without a model"
+            )
+        limits = {"DAILY": self.llm_daily_budget, "COMPLAINT": self.llm_complaint_budget}
+        for which, limit in limits.items():
+            if limit is not None and not (self.llm_price_in or self.llm_price_out):
+                yield (
+                    f"AMENDS_MODEL_{which}_BUDGET: counts money, so say what a million tokens cost: "
+                    "set AMENDS_MODEL_PRICE_IN and AMENDS_MODEL_PRICE_OUT, or unset it"
+                )
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether a language model words drafts."""
+        return bool(self.openai_model)
 
     @property
     def database(self) -> str:
@@ -157,7 +198,7 @@ class Settings(BaseModel):
         """Every secret that was set, the passwords inside addresses included: what no log may ever show."""
         named = [value for value in self.__dict__.values() if isinstance(value, SecretStr)]
         found = {value.get_secret_value() for value in [*named, *self.secrets.values()]}
-        for address in (self.database_url, self.redis_url, self.webhook_url):
+        for address in (self.database_url, self.redis_url, self.webhook_url, self.openai_base_url):
             found |= _passwords(address)
         return found - {"", SANDBOX_TOKEN}
 

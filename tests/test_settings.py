@@ -57,7 +57,8 @@ def test_the_readme_tells_the_defaults():
         pytest.skip("the table has no column “default”")
     wrong = {}
     for row in rows:
-        value = fields[name_in(row)].default
+        default = fields[name_in(row)].default
+        value = "" if default is None else default
         value = value.get_secret_value() if isinstance(value, SecretStr) else value
         told = re.search(r"`([^`]+)`", row["default"])
         if str(value) not in ("", "False") and (not told or _plain(told[1]) != _plain(str(value))):
@@ -96,11 +97,13 @@ def test_all_problems_are_told_at_once_each_with_its_variable():
     found = problems(
         PORT="99999", DATABASE_URL="mysql://h/x", REDIS_URL="http://h", AMENDS_LOG="xml", AMENDS_LANGUAGE="de",
         AMENDS_WEBHOOK_URL="desk.example", AMENDS_WEBHOOK_TIMEOUT="0", SLACK_API_URL="slack.com",
-        AMENDS_SANDBOX="1", HOST="192.0.2.7", SLACK_BOT_TOKEN="xoxb-1",
+        AMENDS_SANDBOX="1", HOST="192.0.2.7", SLACK_BOT_TOKEN="xoxb-1", OPENAI_BASE_URL="models.example/v1",
+        OPENAI_MODEL="m", OPENAI_API_KEY="k", AMENDS_MODEL_TIMEOUT="46",
     )  # fmt: skip
     assert [problem.partition(":")[0] for problem in found] == [
         "DATABASE_URL", "REDIS_URL", "SLACK_API_URL", "PORT", "AMENDS_LOG", "AMENDS_LANGUAGE", "AMENDS_WEBHOOK_URL",
-        "AMENDS_WEBHOOK_TIMEOUT", "AMENDS_SANDBOX", "HOST", "SLACK_SIGNING_SECRET",
+        "AMENDS_WEBHOOK_TIMEOUT", "OPENAI_BASE_URL", "AMENDS_MODEL_TIMEOUT", "AMENDS_SANDBOX", "HOST",
+        "SLACK_SIGNING_SECRET",
     ]  # fmt: skip
 
 
@@ -128,6 +131,33 @@ def test_database_addresses_as_platforms_hand_them_out(given, used):
     assert settings.load({"DATABASE_URL": given}).database == used
 
 
+# ---- a language model
+
+
+def test_a_model_is_asked_when_it_is_named_and_can_be_reached():
+    assert not settings.load({}).asks_model
+    assert settings.load({"OPENAI_MODEL": "m", "OPENAI_API_KEY": "k"}).asks_model
+    assert settings.load({"OPENAI_MODEL": "m", "OPENAI_BASE_URL": "http://127.0.0.1:8080/v1"}).asks_model
+
+
+def test_a_key_alone_that_other_programs_use_turns_nothing_on():
+    assert not settings.load({"OPENAI_API_KEY": "k"}).asks_model
+
+
+def test_half_a_model_is_a_problem_with_its_mend():
+    assert problems(OPENAI_BASE_URL="https://models.example/v1")[0].startswith("OPENAI_MODEL: needed beside")
+    assert problems(OPENAI_MODEL="m")[0].startswith("OPENAI_API_KEY: needed beside OPENAI_MODEL")
+
+
+@pytest.mark.parametrize("name", ["AMENDS_MODEL_DAILY_BUDGET", "AMENDS_MODEL_COMPLAINT_BUDGET"])
+def test_a_budget_counts_money_and_so_needs_prices(name):
+    assert problems(**{name: "5"}) == [
+        f"{name}: counts money, so say what a million tokens cost: "
+        "set AMENDS_MODEL_PRICE_IN and AMENDS_MODEL_PRICE_OUT, or unset it"
+    ]
+    assert settings.load({name: "5", "AMENDS_MODEL_PRICE_IN": "0.4"}).llm_price_in == 0.4
+
+
 # ---- secrets
 
 
@@ -142,6 +172,7 @@ HIDDEN = {
     "AMENDS_WEBHOOK_SECRET": "hidden-4", "AMENDS_SECRET_GENERIC": "hidden-5",
     "DATABASE_URL": "postgresql://amends:hidden-6@h/x", "REDIS_URL": "redis://:hidden-7@h/0",
     "AMENDS_WEBHOOK_URL": "https://me:hidden-8@h/x?token=hidden-9",
+    "OPENAI_API_KEY": "hidden-9", "OPENAI_BASE_URL": "https://me:hidden-10@h/v1", "OPENAI_MODEL": "m",
 }  # fmt: skip
 
 
@@ -160,7 +191,7 @@ def test_no_secret_shows_in_an_error_message():
 
 
 def test_every_secret_is_known_to_the_log():
-    assert settings.load(HIDDEN).secret_values() == {f"hidden-{n}" for n in range(1, 9)}
+    assert settings.load(HIDDEN).secret_values() == {f"hidden-{n}" for n in range(1, 11)}
 
 
 def test_a_malformed_address_does_not_hide_the_others_secrets():

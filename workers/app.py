@@ -27,6 +27,8 @@ CHOSEN = settings.load()
 EVERY = {
     "drain chat": ("workers.tasks.drain", 2.0, [Lane.CHAT.value], Lane.CHAT),
     "drain model": ("workers.tasks.drain", 2.0, [Lane.MODEL.value], Lane.MODEL),
+    # Without a model nothing is promised there; what an earlier setting left behind is still closed with a reason.
+    "drain wording": ("workers.tasks.drain", 2.0 if CHOSEN.asks_model else 60.0, [Lane.WORDING.value], Lane.WORDING),
     "scan clocks": ("workers.tasks.scan_clocks", 5.0, [], Lane.CHAT),
     "reap held publishings": ("workers.tasks.reap", 15.0, [], Lane.MODEL),
     "weekly digest": ("workers.tasks.weekly", 1800.0, [], Lane.CHAT),
@@ -37,7 +39,7 @@ EVERY = {
 app = Celery("amends", broker=CHOSEN.broker)
 app.conf.update(
     task_ignore_result=True,
-    task_queues=[Queue(lane.value) for lane in Lane],
+    task_queues=[Queue(name) for name in sorted({lane.queue for lane in Lane})],
     task_default_queue=Lane.CHAT.value,
     task_acks_late=False,  # a task is a hint: what it found undone stays in the database when a worker dies
     worker_prefetch_multiplier=1,
@@ -49,7 +51,7 @@ app.conf.update(
     beat_schedule={
         name: {
             "task": task, "schedule": seconds, "args": args,
-            "options": {"queue": lane.value, "expires": max(10.0, seconds)},
+            "options": {"queue": lane.queue, "expires": max(10.0, seconds)},
         }
         for name, (task, seconds, args, lane) in EVERY.items()
     },

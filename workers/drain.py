@@ -18,6 +18,7 @@ from workers import effects, reading, showing
 
 log = logs.get(__name__)
 EFFECTS_AT_ONCE = 8
+ONE_AT_ONCE = 1  # a question to a model may take most of a lease
 LONGEST_CALL = timedelta(seconds=20)  # twice what a call to Slack may take; publishing is held besides
 MEND_TAKES = timedelta(minutes=2)  # what only a person can mend is tried this rarely
 MOST_ROUNDS = 500  # then the next hint goes on: a task must end some time
@@ -65,7 +66,8 @@ def note_alive(app: App, lane: Lane) -> None:
 
 def perform_due(app: App, lane: Lane) -> int:
     """Claim a batch of due effects and perform them one by one; returns how many."""
-    claimed = app.store.write(lambda session: outbox.claim(session, lane, EFFECTS_AT_ONCE, app.now()))
+    most = ONE_AT_ONCE if lane == Lane.WORDING else EFFECTS_AT_ONCE
+    claimed = app.store.write(lambda session: outbox.claim(session, lane, most, app.now()))
     cards = showing.begin(app, claimed)
     slowed: set[str] = set()  # channels that said "too fast" during this batch: the rest of it must not go there
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,12 +12,9 @@ from bot import logs
 from bot.app import App
 from bot.desk import (
     approvals,
-    complaints,
     digests,
-    drafts,
     editing,
     escalations,
-    folds,
     gestures,
     hotlines,
     learning,
@@ -25,73 +22,16 @@ from bot.desk import (
     people,
     publishing,
 )
-from bot.desk.models import Complaint, Draft, Effect
+from bot.desk.models import Draft, Effect
 from bot.desk.playbooks import Book
 from bot.desk.playbooks.loading import examine
-from bot.desk.vocabulary import ComplaintState, Lane
-from bot.drafting import compose
+from bot.desk.vocabulary import Lane
 from bot.slack import client, home, notices, weekly
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
-from workers import showing
+from workers import composing, showing, wording
 
 log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
-
-
-def compose_draft(app: App, effect: Effect) -> None:
-    """Write a draft from the playbook and propose it: no call to anybody, so one transaction does it all."""
-    app.store.write(lambda session: _compose(app, session, effect))
-
-
-def _compose(app: App, session: Session, effect: Effect) -> None:
-    complaint, now = session.get_one(Complaint, effect.payload["complaint"]), app.now()
-    after = effect.payload.get("after")
-    if not complaint.mention.text.strip():  # nothing is drafted from nothing: the card asks a person to open the source
-        complaints.show(session, complaint, now)
-        folds.join_waiting(session, [complaint.id], now)
-    elif complaint.state == ComplaintState.OPEN and not complaints.awaits_clearance(complaint):
-        composed = _composed(app, complaint, effect.generation)
-        beside = _beside(composed)
-        if change := effect.payload.get("change"):
-            beside["why"]["change"] = change
-        drafts.propose(session, complaint, composed.body, composed.language, "playbook", now, **beside, after=after)
-        folds.join_waiting(session, [complaint.id], now)
-    outbox.tick(session, effect, now)
-
-
-def draft_first(app: App, session: Session, opened: Sequence[Complaint], now: datetime) -> None:
-    """First drafts of complaints that begin in this transaction, and their cards, however many at once."""
-    ready = []
-    for complaint in opened:
-        logs.correlate(complaint.correlation)
-        try:
-            waits = complaints.awaits_clearance(complaint, complaints.frozen_playbook(app.book(), complaint))
-            if complaint.mention.text.strip() and not waits:
-                composed = _composed(app, complaint, 1)
-                drafts.add_version(
-                    session, complaint, composed.body, composed.language, "playbook", now,
-                    **_beside(composed), versions=(), show=False,
-                )  # fmt: skip
-            ready.append(complaint)
-        except Exception:  # the complaint stands all the same; its draft is tried again, and loudly
-            log.exception("first_draft_failed", complaint=complaint.ref)
-            complaints.ask_for_draft(session, complaint, now)
-    complaints.show_all(session, ready, now)
-    folds.join_waiting(session, [complaint.id for complaint in ready], now)
-
-
-def _composed(app: App, complaint: Complaint, asked: int) -> compose.Composition:
-    """``asked``: how often a draft of it has been asked for; each time the wording varies."""
-    book, mention = app.book(), complaint.mention
-    spoken_to = {
-        "text": mention.text, "title": mention.title, "language": mention.language, "network": mention.network,
-        "name": mention.author_name, "seed": f"{mention.id}:{asked - 1}",
-    }  # fmt: skip
-    return compose.compose(book, complaints.frozen_playbook(book, complaint), spoken_to, app.now())
-
-
-def _beside(composed: compose.Composition) -> dict[str, Any]:
-    return {"commitments": composed.commitments, "why": {"used": composed.used}}
 
 
 def slow_down(app: App, session: Session, effect: Effect, channel: str, retry_after: timedelta) -> None:
@@ -233,12 +173,13 @@ def _at_the_desk(verb: Callable[[Session, Book, Effect, datetime], None]) -> Cal
 
 
 HANDLERS: dict[str, Callable[[App, Effect], None]] = {
-    "draft.compose": compose_draft,
+    "draft.compose": composing.compose_draft,
     showing.SHOW: showing.show_one,
     approvals.PUBLISH: publish,
     "person.tell": tell_person,
     "digest.post": post_digest,
     "home.show": show_home,
+    wording.REWORD: wording.reword,
     "people.remind": remind,
     "weekly.post": post_weekly,
     escalations.ESCALATE: _at_the_desk(escalations.escalate),

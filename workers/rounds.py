@@ -12,6 +12,7 @@ from bot.app import App
 from bot.desk import deliveries, digests, editing, outbox, publishing
 from bot.desk.models import Beat, Effect
 from bot.desk.vocabulary import Lane
+from bot.drafting.model import ledger
 
 log = logs.get(__name__)
 # Longer than any call can take (AMENDS_WEBHOOK_TIMEOUT is at most 120 s), so that only the dead are reaped.
@@ -70,10 +71,11 @@ def beat_seen(app: App) -> None:
 
 
 def tidy(app: App) -> None:
-    """Forget old delivery notes, and what people typed and never sent in."""
+    """Forget old delivery notes, what people typed and never sent in, and questions to a model kept long enough."""
 
     def happening(session: Session) -> None:
         deliveries.forget_old(session, app.now())
         editing.forget_old(session, app.now())
+        ledger.forget_old(session, app.now())
 
     app.store.write(happening)

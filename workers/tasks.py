@@ -40,5 +40,5 @@ def beat_seen() -> None:
 
 @app.task(name="workers.tasks.tidy")
 def tidy() -> None:
-    """Forget old delivery notes."""
+    """Forget what was kept long enough."""
     rounds.tidy(the_app())

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import books, desk, learned, processes, replies, setup
+from bot.cli import books, desk, drafts, learned, processes, replies, setup
 from bot.cli.shared import database_trouble, fail
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 processes.register(app)
 desk.register(app)
 replies.register(app)
+drafts.register(app)
 setup.register(app)
 learned.register(app)
 books.register(app)

@@ -93,18 +93,19 @@ def try_examples(
 
 
 def _drafts(book: Book, found: Examined) -> Iterator[tuple[str, str]]:
-    from bot.drafting.compose import compose
+    from bot.drafting.compose import Said, Withheld, compose
 
     now = datetime.now().astimezone()
     for name, place in found.places.items():
         for kind, language, number, example in book.playbooks[name].examples.each():
             if kind == "takes":
                 key = ("examples", kind, language, number)
-                mention = {
+                said: Said = {
                     "text": example.text, "title": example.title, "language": language, "network": example.network,
                     "name": "", "seed": f"{name}:{language}:{number}", "severity": example.severity,
                 }  # fmt: skip
-                yield f"{place.file}:{place.line(key)}", compose(book, book.playbooks[name], mention, now).body
+                draft = compose(book, book.playbooks[name], said, now)
+                yield f"{place.file}:{place.line(key)}", draft.why if isinstance(draft, Withheld) else draft.body
 
 
 def replay(

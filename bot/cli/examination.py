@@ -32,8 +32,8 @@ def of_environment() -> list[Check]:
 
 
 def examine(app: App) -> list[Check]:
-    """Configuration, database, migrations, queue, workers, beat, Slack token, scopes, channels, people, clock."""
-    return [*_secrets(app), _migrated(app), *health.checks(app), *_slack(app)]
+    """Configuration, database, migrations, queue, workers, beat, model, Slack, channels, people, clock."""
+    return [*_secrets(app), _migrated(app), *health.checks(app), *_model(app), *_slack(app)]
 
 
 def _secrets(app: App) -> list[Check]:
@@ -65,6 +65,24 @@ def _migrated(app: App) -> Check:
     except Exception as error:
         return Check("migrations", False, type(error).__name__, "check DATABASE_URL")
     return Check("migrations", here == wanted, f"at {here}, code expects {wanted}", "run `amends migrate`")
+
+
+def _model(app: App) -> list[Check]:
+    """Whether the language model answers, asked once for real; nothing when none is wanted."""
+    from bot.drafting.model import soundness
+
+    chosen = app.settings
+    if not chosen.asks_model:
+        had = bool(chosen.openai_api_key.get_secret_value())
+        unused = "OPENAI_API_KEY is set but no OPENAI_MODEL: drafts are composed without a model"
+        return [Check("model", True, unused)] if had else []
+    detail, mend = soundness.examine(
+        chosen.openai_model, chosen.openai_api_key.get_secret_value(), chosen.openai_base_url
+    )
+    found = [Check("model", not mend, detail, mend)]
+    if chosen.llm_daily_budget is None:
+        found.append(Check("model budget", True, "none is set: AMENDS_MODEL_DAILY_BUDGET limits what a day may cost"))
+    return found
 
 
 def _slack(app: App) -> list[Check]:

@@ -13,10 +13,14 @@ from bot.desk.models import Complaint, Event
 
 CUSTOMER = "customer"
 AMENDS = "amends"
+MODEL = "model"
 
 
 def record(session: Session, complaint: Complaint, kind: str, actor: str, now: datetime, **data: Any) -> None:
-    """Add one line to the timeline. ``actor`` is a person's id, ``CUSTOMER`` or ``AMENDS``; ``data`` is JSON."""
+    """Add one line to the timeline. ``data`` is JSON.
+
+    ``actor`` is a person's id, ``CUSTOMER``, ``AMENDS``, ``MODEL`` or "playbook".
+    """
     session.add(Event(complaint_id=complaint.id, at=now, kind=kind, actor=actor, data=data))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk.events import AMENDS, CUSTOMER
+from bot.desk.events import AMENDS, CUSTOMER, MODEL
 from bot.desk.playbooks import Book
 from bot.desk.vocabulary import APPROVING, ROLE_NAMES, Refused, Role
 from bot.texts import _
@@ -56,10 +56,12 @@ def allowed(book: Book, person_id: str, act: str) -> Person:
 
 
 def name_of(book: Book, actor: str) -> str:
-    """What to call the ``actor`` of an event: a person's name, "customer" or "Amends" (marked texts)."""
+    """What to call the ``actor`` of an event: a person's name, or a marked text."""
     if actor == CUSTOMER:
         return _("the customer")
     if actor == AMENDS:
         return "Amends"
+    if actor == MODEL:
+        return _("the language model")
     spec = book.desk.people.get(actor)
     return spec.name if spec else actor

@@ -133,10 +133,19 @@ APPROVING = frozenset({Role.COMMUNITY_MANAGER, Role.MANAGER})  # who may let a r
 
 
 class Lane(StrEnum):
-    """Which worker performs an effect: quick talk with people, or slow talk with networks and models."""
+    """What an effect waits for: quick talk with people, slow talk with networks, or a language model.
+
+    A model that hangs must never keep an approved reply from being published, hence a lane of its own.
+    """
 
     CHAT = "chat"
     MODEL = "model"
+    WORDING = "wording"
+
+    @property
+    def queue(self) -> str:
+        """The queue, and so the process (``worker-…``), that serves it."""
+        return Lane.CHAT.value if self == Lane.CHAT else Lane.MODEL.value
 
 
 class Outcome(StrEnum):

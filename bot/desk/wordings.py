@@ -70,12 +70,12 @@ class Places:
         self._book, self._places = book, places
 
     def variant_of(self, draft: Draft, move: str, text: str) -> tuple[Key, Variant] | None:
-        """The variant that ``text`` was filled from."""
+        """The variant that ``text`` is, or was filled from."""
         playbook = self._book.playbooks.get(draft.playbook)
         for language in (draft.language, f"{draft.language}-tu"):
             moves = playbook.moves_in(language) if playbook else None
             for number, variant in enumerate(getattr(moves, move, [])):
-                if _pattern(variant.say).fullmatch(text):
+                if text == variant.say or _pattern(variant.say).fullmatch(text):
                     return ("moves", language, move, number), variant
         return None
 
@@ -107,8 +107,9 @@ def lines(pairs: Sequence[Pair], lookup: Places) -> list[Line]:
     """The variants that were changed in at least half of the replies that said them, the most changed first."""
     said: dict[tuple[str, str, str, str], list[bool]] = defaultdict(list)
     for base, final in ((pair.base, pair.final) for pair in pairs if pair.base is not None):
-        for move, text in base.why.get("used", {}).items():
-            variant = lookup.variant_of(base, move, str(text))
+        for move, used in base.why.get("used", {}).items():
+            text = base.why.get("said", {}).get(move, used)
+            variant = lookup.variant_of(base, move, str(used))
             place = lookup.line(base.playbook, variant[0]) if variant else ""
             key = (base.playbook, move, variant[1].say if variant else str(text), place)
             said[key].append(share_left(str(text), final.body) < KEPT)

@@ -6,161 +6,193 @@ variant can do without is left as a visible ``[[blank]]``, which blocks approval
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, Required, TypedDict
 
 from bot.desk import drafts
-from bot.desk.playbooks import Book, Circumstances, Playbook, Variant
-from bot.desk.playbooks.moves import SLOT
-from bot.desk.playbooks.notions import Language
-from bot.drafting import facts, times
+from bot.desk.playbooks import Book, Circumstances, Playbook
+from bot.desk.playbooks.moves import Moves
+from bot.desk.playbooks.notions import Arousal, Language, Severity
+from bot.drafting import facts, judged, times, wording
+from bot.drafting.greeting import first_name, greeting
+from bot.drafting.variety import Recent
+from bot.texts import _
+from bot.triage import register, reproach
+from bot.triage.arousal import arousal
 from bot.voice import form
+from bot.voice.rubric import Judgement
+from bot.voice.situation import Situation
 
-CONTRACTED = {"dele": "du", "deles": "des", "àle": "au", "àles": "aux"}
-CONTRACTION = re.compile(r"(^|\s)(de|à) (les?)(?= )", re.IGNORECASE)
 WRITTEN = ("en", "fr")
-GREETING = {"en": ("Hi {name},", "Hello,"), "fr": ("Bonjour {name},", "Bonjour,")}
 OTHER_LANGUAGE = {"en": "the whole reply, in the customer's language ({language})",
                   "fr": "toute la réponse, dans la langue du client ({language})"}  # fmt: skip
-NOT_A_FIRST_NAME = re.compile(
-    r"[\d_@.]|^(?:the|an?|le|la|les|une?|mr|mrs|ms|miss|mx|sir|madam|mme|mlle|m|madame|mademoiselle|monsieur|dr|prof|"
-    r"team|équipe|client|cliente|customer|user|guest|utilisateur|utilisatrice|membre|member|anonymous|anonyme)$",
-    re.IGNORECASE,
-)
-NO_REPLY = {"en": "this playbook writes no reply: say why you answer all the same",
-            "fr": "ce scénario ne prévoit pas de réponse : dites pourquoi vous répondez quand même"}  # fmt: skip
-LEAVE_OUT_FIRST = ("invite", "ask", "close")  # what a short network can do without, when nothing else fits
-LEAVE_OUT_NEXT = (*LEAVE_OUT_FIRST, "explain", "unknown")
 HERE = {"en": " here", "fr": " ici"}
+# Wordings that are looked at before the best one is taken; more, while all are what somebody else was told.
+TRIES, MOST_TRIES = 5, 20
+# Shares of a draft's letters in variants that a recent draft said as well: too much alike; as good as the same draft.
+ALIKE, SAME = 0.7, 0.98
+SENTENCE_END = re.compile(r"(?<=[.!?…]) +(?=[^\W\d_a-zà-öø-ÿ]|«)")
+Reason = Literal["nothing_said", "do_not_engage", "manager_first"]
+WITHHELD: dict[Reason, str] = {
+    "nothing_said": _("The mention has no words: open the source and see what it shows."),
+    "do_not_engage": _("This playbook writes no reply: say why you answer all the same."),
+    "manager_first": _("A manager decides before anything is drafted."),
+}
+
+
+class Said(TypedDict, total=False):
+    """A mention, as far as its draft depends on it."""
+
+    text: Required[str]
+    title: Required[str]
+    language: Required[str]  # en, fr, another code, unknown
+    network: Required[str]
+    name: Required[str]  # the author's
+    seed: Required[str]  # varies the wording
+    posted_at: datetime | None
+    arousal: Arousal | None  # not given: read off the text
+    severity: Severity | None  # not given: read off the text
+    again: bool | None  # has complained to us before
+    slots: Mapping[str, str]  # what people or a system have filled in and confirmed
+    granted: Collection[str]  # gestures decided on for this complaint
+    cleared: bool  # where a manager comes first: one has let a draft be written
+    wish: str  # of whoever asks for another draft: "shorter", "specific"; anything else varies the wording
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """No draft, and why. ``why`` is a marked text."""
+
+    reason: Reason
+
+    @property
+    def why(self) -> str:
+        """The reason in a sentence for people (a marked text)."""
+        return WITHHELD[self.reason]
 
 
 @dataclass(frozen=True)
 class Composition:
     """A draft. ``commitments`` are ``{what, by, said, until}``: times in RFC 3339, and from ``until`` on, what was said
-    is no longer right. ``missing`` names the blanks left in ``body``."""
+    is no longer right. ``missing`` names the blanks left in ``body``; ``used`` maps each move to the variant said, as
+    it stands in the playbook, and ``wording`` to how it reads here; ``facts`` maps each slot in it to its words.
+    ``judgement`` is None where none was asked for.
+    """
 
     body: str
     language: str
     commitments: list[dict[str, str]]
     missing: list[str]
     used: dict[str, str]
+    facts: dict[str, str] = field(default_factory=dict)
+    arousal: Arousal | None = None
+    severity: Severity | None = None
+    promises: tuple[str, ...] = ()
+    judgement: Judgement | None = None
+    wording: dict[str, str] = field(default_factory=dict)
+
+    def why(self) -> dict[str, Any]:
+        """What the draft was made of, to be kept with it."""
+        return {
+            "used": self.used, "said": self.wording, "facts": self.facts, "arousal": self.arousal,
+            "severity": self.severity, "promises": list(self.promises),
+        }  # fmt: skip
 
 
-def compose(book: Book, playbook: Playbook, mention: dict[str, Any], now: datetime) -> Composition:
-    """``mention``: ``text``, ``title``, ``language``, ``network``, ``name``, and ``seed``, which varies the wording."""
-    language = mention["language"] if mention["language"] != "unknown" else book.desk.channels.language
-    if language not in WRITTEN:
+@dataclass(frozen=True)
+class _Case:
+    """Everything that the wordings of one draft have in common."""
+
+    book: Book
+    playbook: Playbook
+    said: Said
+    language: str
+    seen: Circumstances
+    frame: wording.Frame
+    options: dict[str, list[wording.Option]]
+    promised: tuple[str, datetime, datetime] | None  # the words, by when, until when they are right
+
+
+def compose(
+    book: Book, playbook: Playbook, said: Said, now: datetime, recent: Recent | None = None, *, judging: bool = True
+) -> Composition | Withheld:
+    """The draft of a reply to ``said``, or why there is none.
+
+    ``recent``: what the last drafts of this playbook and language said, so that this one differs. ``judging``: word it
+    several times and take what passes the voice checks best (a judgement takes ten times as long as a wording).
+    """
+    if reason := withheld(playbook, said):
+        return Withheld(reason)
+    language = language_of(book, said["language"])
+    moves = _moves(book, playbook, said, language) if language in WRITTEN else None
+    if moves is None:
         label = OTHER_LANGUAGE[book.desk.channels.language].format(language=language)
-        return Composition(f"[[{label}]]", language, [], [label], {})
-    if not playbook.engages or playbook.moves_in(language) is None:
-        label = NO_REPLY[language]
-        return Composition(f"[[{label}]]", language, [], [label], {})
-    known = _known(book, playbook, mention, language)
-    commitments = []
-    if playbook.commitment:
-        calendar = book.desk.calendar(playbook.commitment.calendar)
-        by = times.rounded(calendar.local(calendar.add(now, calendar.seconds(playbook.commitment.within))))
-        known["by"] = times.spoken(by, now, language)
-    body, used = _fitted(book, playbook, mention, language, known)
-    if playbook.commitment and known["by"] in used.get("act", ""):
-        until = times.until(by, now).isoformat()
-        commitments = [{"what": used["act"], "by": by.isoformat(), "said": known["by"], "until": until}]
-    return Composition(body, language, commitments, form.blanks(body), used)
+        return _left_to_a_person(book, said, label, language)
+    case = _case(book, playbook, said, moves, language, now)
+    return _best(case, recent or Recent(), judging)
 
 
-def _known(book: Book, playbook: Playbook, mention: dict[str, Any], language: str) -> dict[str, str]:
-    """What fills slots: the mention's own words, and what the desk knows."""
-    desk, network = book.desk, mention["network"]
-    team = desk.teams.get(playbook.team)
-    given = {
-        "here": "" if is_spoken(book, network) else HERE[language],
-        "name": first_name(mention["name"]),
-        "brand": desk.voice.brand,
-        "team": team.title["fr" if language == "fr" else "en"] if team else "",
-        "private": desk.private_way(network, language),
-    }
-    said = facts.found(f"{mention['title']} {mention['text']}", language, book.facts_of(playbook))
-    return {slot: words for slot, words in given.items() if words or slot == "here"} | said
+_Ranked = tuple[tuple[bool, int, int, float], Composition]
+
+
+def _rank(ranked: _Ranked) -> tuple[bool, int, int, float]:
+    return ranked[0]
+
+
+def _best(case: _Case, recent: Recent, judging: bool) -> Composition:
+    """The first wording that passes every check and is not much like a recent one, else the best of a few."""
+    known: dict[str, _Ranked] = {}
+    for turn in range(MOST_TRIES):
+        if turn == TRIES:
+            if not min(known.values(), key=_rank)[0][0]:
+                break
+            case = replace(case, frame=replace(case.frame, soft=None))  # rather long than what somebody else was told
+        worded = _composed(case, recent, turn)
+        if worded.body in known:
+            continue
+        overlap = recent.overlap(worded.used)
+        if judging and overlap < SAME:
+            worded = replace(worded, judgement=_judged(case, worded))
+        known[worded.body] = (overlap >= SAME, *_failing(worded), overlap), worded
+        # Nothing is left to better; or a person has to go over it anyway.
+        if overlap < ALIKE and (worded.missing or not any(_failing(worded))):
+            break
+    best = min(known.values(), key=_rank)[1]
+    return replace(best, judgement=_judged(case, best)) if judging and best.judgement is None else best
+
+
+def _left_to_a_person(book: Book, said: Said, label: str, language: str) -> Composition:
+    body = f"[[{label}]]"
+    situation = Situation(said["text"], said["title"], language, said["network"], brand=judged.brand_of(book))
+    judgement = judged.of_draft(body, situation, book, language)
+    return Composition(body, language, [], [label], {}, judgement=judgement)
+
+
+def language_of(book: Book, language: str) -> str:
+    """The language to answer in: the customer's, or the desk's where nobody knows it."""
+    return language if language != "unknown" else book.desk.channels.language
+
+
+def withheld(playbook: Playbook, said: Said) -> Reason | None:
+    """Why nothing is drafted, or None: nothing was said, the playbook answers nobody, or a manager comes first."""
+    if not f"{said['title']}{said['text']}".strip():
+        return "nothing_said"
+    if not playbook.engages:
+        return "do_not_engage"
+    return "manager_first" if playbook.approval.manager_first and not said.get("cleared") else None
+
+
+def severity_of(title: str, text: str, language: str) -> Severity | None:
+    """How hard the reproach is; None in a language that nobody here reads."""
+    return reproach.severity(f"{title} {text}", language) if language in (*WRITTEN, "unknown") else None
 
 
 def is_spoken(book: Book, network: str) -> bool:
     """Not said in public: nothing is written "here", and nobody needs to be asked into private."""
     return book.desk.venue(network) == "counter"
-
-
-def _fitted(
-    book: Book, playbook: Playbook, mention: dict[str, Any], language: str, known: dict[str, str]
-) -> tuple[str, dict[str, str]]:
-    """The wording, shortened step by step until the network takes it with a signature."""
-    network = mention["network"]
-    most = form.limit(network, book.desk.voice.limits)
-    private: Collection[str] = ("invite",) if is_spoken(book, network) else ()
-    seen = Circumstances(
-        network, book.desk.venue(network), known.keys(), mention.get("arousal"), mention.get("severity"),
-        mention.get("again"),
-    )  # fmt: skip
-    moves = _moves(playbook, language, seen)
-    body, used = "", dict[str, str]()
-    for acknowledge, rest, left_out in (
-        ("varied", "varied", ()),
-        ("varied", "varied", LEAVE_OUT_FIRST),
-        ("varied", "briefest", ()),
-        ("varied", "briefest", LEAVE_OUT_FIRST),
-        ("specific", "briefest", LEAVE_OUT_FIRST),  # the problem itself is what must not be shortened away
-        ("specific", "briefest", LEAVE_OUT_NEXT),
-        ("briefest", "briefest", LEAVE_OUT_NEXT),
-    ):
-        used = {
-            move: _said(variants, known, f"{mention['seed']}:{move}", book, playbook, language,
-                        acknowledge if move == "acknowledge" else rest)
-            for move, variants in moves
-            if move not in {*left_out, *private}
-        }  # fmt: skip
-        body = f"{greeting(mention['name'], language)}\n" + " ".join(used.values())
-        if most is None or form.length(drafts.signed_by_longest_name(book, body, language), mention["network"]) <= most:
-            break
-    return body, used
-
-
-def _moves(playbook: Playbook, language: str, seen: Circumstances) -> list[tuple[str, list[Variant]]]:
-    """``(move, the variants that may be said)``; the cause when one can be said whole, else that it is not known."""
-    moves = playbook.moves_in(language)
-    assert moves is not None  # asked before
-    fitting = {move: [v for v in variants if v.fits(seen)] for move, variants in moves.in_order()}
-    causes = [v for v in fitting["explain"] if set(v.slots()) <= set(seen.known)]
-    if causes:
-        fitting |= {"explain": causes, "unknown": []}
-    elif fitting["unknown"]:
-        fitting["explain"] = []
-    return [(move, variants) for move, variants in fitting.items() if variants]
-
-
-def _said(
-    variants: list[Variant], known: dict[str, str], seed: str, book: Book, playbook: Playbook, language: str, how: str
-) -> str:
-    """One variant, filled: ``varied`` by ``seed`` among those that use most of what is known, the shortest of those
-    (``specific``), or the shortest of all (``briefest``)."""
-    fewest = min(len(set(v.slots()) - known.keys()) for v in variants)  # 0: nothing is missing
-    fillable = [v for v in variants if len(set(v.slots()) - known.keys()) == fewest]
-    most = max(len(set(v.slots())) for v in fillable)
-    best = fillable if how == "briefest" else [v for v in fillable if len(set(v.slots())) == most]
-    said = [_filled(variant.say, known, book, playbook, language) for variant in best]
-    if how == "varied":
-        return said[int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) % len(said)]
-    return min(said, key=len)
-
-
-def _filled(variant: str, known: dict[str, str], book: Book, playbook: Playbook, language: str) -> str:
-    def fill(slot: re.Match[str]) -> str:
-        words = known.get(slot[1])
-        return f"[[{label_of(slot[1], book, playbook, language)}]]" if words is None else words
-
-    text = _contracted(SLOT.sub(fill, variant)) if language == "fr" else SLOT.sub(fill, variant)
-    return text[:1].upper() + text[1:]
 
 
 def label_of(slot: str, book: Book, playbook: Playbook, language: str) -> str:
@@ -172,23 +204,114 @@ def label_of(slot: str, book: Book, playbook: Playbook, language: str) -> str:
     return fact.label.get(code, slot) if fact else slot
 
 
-def _contracted(text: str) -> str:
-    """French before a slot: "de" and « le colis » become « du colis »."""
-    return CONTRACTION.sub(lambda found: found[1] + CONTRACTED[found[2].lower() + found[3]], text)
+def _moves(book: Book, playbook: Playbook, said: Said, language: str) -> Moves | None:
+    """The moves to speak with: those that say « tu » to who says « tu », where brand and playbook have them."""
+    if _familiar(book, playbook, said, language):
+        return playbook.moves_in("fr-tu")
+    return playbook.moves_in(language)
 
 
-def greeting(name: str, language: str) -> str:
-    """ "Hi Nadia," when the author's name begins with what reads like a first name, else a greeting without one."""
-    with_name, without = GREETING[language]
-    first = first_name(name)
-    return with_name.format(name=first) if first else without
+def _familiar(book: Book, playbook: Playbook, said: Said, language: str) -> bool:
+    mirrors = language == "fr" and book.desk.voice.address == "mirror" and playbook.address != "vous"
+    return mirrors and playbook.moves_in("fr-tu") is not None and register.address(said["text"]) == "tu"
 
 
-def first_name(name: str) -> str:
-    """The first name that ``name`` begins with; empty when it does not read like one."""
-    first = name.split()[0] if name.split() else ""
-    plausible = 2 <= len(first) <= 20 and not NOT_A_FIRST_NAME.search(first) and first.replace("-", "").isalpha()
-    initials = first.isupper() and len(first) == 2
-    if not plausible or initials or first[0].islower():
-        return ""
-    return first.title() if first.isupper() else first
+def _case(book: Book, playbook: Playbook, said: Said, moves: Moves, language: str, now: datetime) -> _Case:
+    network, text = said["network"], f"{said['title']} {said['text']}"
+    known, promised = known_slots(book, playbook, said, language, now)
+    seen = Circumstances(
+        network, book.desk.venue(network), known.keys(), said.get("arousal") or arousal(text, language),
+        said.get("severity") or severity_of(said["title"], said["text"], language), said.get("again"),
+    )  # fmt: skip
+    limits = book.desk.voice.limits
+    around = f"{greeting(said['name'], language, book.desk.voice.brand)}\n-"
+    frame = wording.Frame(
+        language, known, lambda slot: label_of(slot, book, playbook, language),
+        lambda words: form.length(words, network),
+        form.length(drafts.signed_by_longest_name(book, around, language), network) - 1,
+        form.soft_limit(network, limits), form.limit(network, limits), frozenset(said.get("granted", ())),
+        said.get("wish", ""),
+    )  # fmt: skip
+    without = ("invite",) if is_spoken(book, network) else ()
+    options = wording.options(moves, seen, frame, without)
+    return _Case(book, playbook, said, language, seen, frame, options, promised)
+
+
+def known_slots(
+    book: Book, playbook: Playbook, said: Said, language: str, now: datetime
+) -> tuple[dict[str, str], tuple[str, datetime, datetime] | None]:
+    """What fills slots: the mention's own words, what the desk knows, what people filled in; and the promise made: its
+    words, by when, and until when they are right."""
+    desk, network = book.desk, said["network"]
+    team = desk.teams.get(playbook.team)
+    given = {
+        "here": "" if is_spoken(book, network) else HERE[language],
+        "name": first_name(said["name"], desk.voice.brand),
+        "brand": desk.voice.brand,
+        "team": team.title["fr" if language == "fr" else "en"] if team else "",
+        "private": desk.private_way(network, language),
+    }
+    promised, today, said_on = None, None, None
+    if playbook.commitment:
+        calendar = desk.calendar(playbook.commitment.calendar)
+        by = times.rounded(calendar.local(calendar.add(now, calendar.seconds(playbook.commitment.within))))
+        given["by"] = times.spoken(by, now, language)
+        promised = (given["by"], by, times.until(by, now))
+        posted, today = said.get("posted_at"), now.astimezone(by.tzinfo).date()
+        said_on = posted.astimezone(by.tzinfo).date() if posted else None
+    found = facts.found(
+        f"{said['title']} {said['text']}", language, book.facts_of(playbook),
+        familiar=_familiar(book, playbook, said, language), today=today, said_on=said_on,
+    )  # fmt: skip
+    filled = {slot: words for slot, words in said.get("slots", {}).items() if words.strip()}
+    return {slot: words for slot, words in given.items() if words or slot == "here"} | found | filled, promised
+
+
+def _composed(case: _Case, recent: Recent, turn: int) -> Composition:
+    said = case.said
+    drawn = wording.drawn(case.options, case.frame, recent, said["seed"], turn)
+    body = f"{greeting(said['name'], case.language, case.book.desk.voice.brand)}\n" + " ".join(
+        option.text for option in drawn.values()
+    )
+    used = {move: option.variant.say for move, option in drawn.items()}
+    slots = {slot for option in drawn.values() for slot in option.variant.slots()} - wording.TECHNICAL
+    filled = {slot: case.frame.known[slot] for slot in sorted(slots) if slot in case.frame.known}
+    return Composition(
+        body, case.language, list(_commitments(case, drawn)), form.blanks(body), used, filled, case.seen.arousal,
+        case.seen.severity, tuple(option.variant.promises for option in drawn.values() if option.variant.promises),
+        wording={move: option.text for move, option in drawn.items()},
+    )  # fmt: skip
+
+
+def _judged(case: _Case, composition: Composition) -> Judgement:
+    said = case.said
+    situation = judged.situation(
+        case.book, case.playbook, text=said["text"], title=said["title"], language=case.language,
+        network=said["network"], sources=(*composition.used.values(), *case.frame.known.values()),
+        promises=[promise["said"] for promise in composition.commitments], private="invite" in composition.used,
+    )  # fmt: skip
+    return judged.of_draft(composition.body, situation, case.book, case.language)
+
+
+def _commitments(case: _Case, drawn: Mapping[str, wording.Option]) -> list[dict[str, str]]:
+    """One for each move that says by when: the sentence that says it is what was promised."""
+    if case.promised is None:
+        return []
+    said, by, until = case.promised
+    sentences = [
+        next((sentence for sentence in SENTENCE_END.split(option.text) if said in sentence), None)
+        for option in drawn.values()
+    ]
+    return [
+        {"what": sentence, "by": by.isoformat(), "said": said, "until": until.isoformat()}
+        for sentence in sentences
+        if sentence
+    ]
+
+
+def _failing(composition: Composition) -> tuple[int, int]:
+    """How many checks block, how many warn."""
+    judgement = composition.judgement
+    if judgement is None:
+        return (0, 0)
+    return len(judgement.failing("block")), len(judgement.failing("warn"))

@@ -95,7 +95,7 @@ def processes(settings: Settings, home: Home, web_ready: Callable[[], str], *, f
         )
     )
     plan.append(Process("web", (*this, "web"), ready=web_ready, late=True, title="web"))
-    plan += [_worker("chat", 4), _worker("model", 2), _beat(home.path)]
+    plan += [_worker("chat", 4), _worker("model", 4), _beat(home.path)]
     if settings.slack_app_token.get_secret_value():
         plan.append(Process("slack", (*this, "slack", "socket"), title="Slack connection"))
     if feed and not (home.path / FEED_DONE).exists():

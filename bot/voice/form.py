@@ -30,7 +30,7 @@ ADDRESS = re.compile(
 X_ADDRESS = re.compile(r"https?://\S+")
 X_ADDRESS_LENGTH = 23
 # X counts these code points once and all others, such as emoji and €, twice (its "counting characters" page).
-X_COUNTS_ONCE = (range(4352), range(8192, 8206), range(8208, 8224), range(8242, 8248))
+X_COUNTS_TWICE = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 HASHTAG = re.compile(r"(?<![\w&/#])#(?=\w*[^\W\d_])\w{2,}")
 EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u2764\u203C\u2049]|(?<!\S)[:;]-?[)(DPp](?!\w)")
 SHOUTED = re.compile(r"(?<!\w)[^\W\d_a-z]{4,}(?:[ '’,-]+[^\W\d_a-z]{2,})+(?!\w)|!{2,}|(?<!\w)[^\W\d_a-z]{6,}!")
@@ -50,12 +50,18 @@ def length(text: str, network: str) -> int:
     if network_name(network) != "x":
         return len(text)
     shown = X_ADDRESS.sub("x" * X_ADDRESS_LENGTH, text)
-    return sum(1 if any(ord(letter) in once for once in X_COUNTS_ONCE) else 2 for letter in shown)
+    return len(shown) + len(X_COUNTS_TWICE.findall(shown))
 
 
 def limit(network: str, limits: Mapping[str, int]) -> int | None:
     """The most characters a reply may have on ``network``: the desk's own figure, else the network's."""
     return limits.get(network, HARD_LIMITS.get(network_name(network)))
+
+
+def soft_limit(network: str, limits: Mapping[str, int]) -> int | None:
+    """Up to how many characters a reply is read to the end on ``network``; the desk's own figure is both limits."""
+    name = network_name(network)
+    return limits.get(network) or SOFT_LIMITS.get(name, REVIEW_MOST if name in REVIEWS else None)
 
 
 def network_name(network: str) -> str:
@@ -100,8 +106,8 @@ def _too_long(matter: Matter) -> Check | None:
         return found
     name = network_name(situation.network)
     counted = length(text, situation.network)
-    most = SOFT_LIMITS.get(name, REVIEW_MOST if name in REVIEWS else None)
-    if most is not None and counted > most and situation.network not in limits:
+    most = soft_limit(situation.network, limits)
+    if most is not None and counted > most:
         return _warns(
             text, _("{length} characters; on {network} replies up to {limit} are read to the end."), _("Shorten it."),
             length=str(counted), limit=str(most), network=situation.network.title(),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import logs
 from bot.context import Context
 from bot.desk import complaints, reports
+from bot.drafting.model import ledger
 
 log = logs.get(__name__)
 PROCESS = CollectorRegistry()
@@ -34,6 +35,7 @@ class Desk(Collector):
                 states = complaints.count_by_state(session)
                 mentions = reports.mention_states(session)
                 attainment = reports.attainment(session, now)
+                asked = ledger.totals(session)
         except SQLAlchemyError as error:  # the counters of this process are worth having all the more
             log.warning("database_not_scraped", error=type(error).__name__)
             up.add_metric([], 0)
@@ -48,6 +50,18 @@ class Desk(Collector):
         for kind in ("met", "breached", "running"):
             counts = {item.metric: getattr(item, kind) for item in attainment}
             yield _by_label(f"amends_sla_{kind}", f"SLA clocks {kind}", "metric", counts)
+        yield from _of_model(asked)
+
+
+def _of_model(totals: dict[str, ledger.Total]) -> Iterator[Metric]:
+    """What language models were asked, as far back as the records are kept: gauges, for old records are dropped."""
+    yield _by_label("amends_model_calls", "Questions to a language model by outcome", "outcome",
+                    {outcome: total.calls for outcome, total in totals.items()})  # fmt: skip
+    for direction in ("in", "out"):
+        tokens = sum(getattr(total, f"tokens_{direction}") for total in totals.values())
+        yield GaugeMetricFamily(f"amends_model_tokens_{direction}", "Tokens sent to it, or answered", value=tokens)
+    cost = sum(total.cost for total in totals.values())
+    yield GaugeMetricFamily("amends_model_cost", "What it cost, in the currency of the prices", value=cost)
 
 
 def _by_label(name: str, documentation: str, label: str, values: dict[str, int]) -> Metric:

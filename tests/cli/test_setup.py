@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, inspect
 
 from bot.slack.manifest import SCOPES
 from tests.cli.conftest import ROOT
+from tests.drafting.model import endpoint as does
 
 
 def test_migrate_makes_the_tables_and_may_be_run_again(amends, tmp_path):
@@ -177,6 +178,30 @@ def test_a_slack_that_cannot_be_reached(checks, environ):
     environ.setenv("SLACK_BOT_TOKEN", "xoxb-hidden")
     environ.setenv("SLACK_SIGNING_SECRET", "hidden-too")
     assert "127.0.0.1:1" in checks()["slack token"]["mend"]
+
+
+def test_a_model_is_asked_once_for_real(checks, environ):
+    with does.serving() as endpoint:
+        environ.setenv("OPENAI_BASE_URL", endpoint.url)
+        environ.setenv("OPENAI_MODEL", "m")
+        environ.setenv("OPENAI_API_KEY", "sk-hidden")
+        endpoint.will(does.says('{"ready": true}'))
+        found = checks()
+        assert found["model"]["ok"] and "answers after" in found["model"]["detail"]
+        assert "AMENDS_MODEL_DAILY_BUDGET" in found["model budget"]["detail"]
+        endpoint.will(does.fails(401, message="bad key sk-hidden"))
+        found = checks()
+        assert not found["model"]["ok"] and "OPENAI_API_KEY" in found["model"]["mend"]
+        assert "sk-hidden" not in str(found)
+        endpoint.will(does.says("Ready!"))
+        assert "JSON" in checks()["model"]["detail"]
+
+
+def test_a_key_without_a_model_is_mentioned(checks, environ):
+    assert "model" not in checks()
+    environ.setenv("OPENAI_API_KEY", "sk-hidden")
+    assert checks()["model"]["ok"]
+    assert "no OPENAI_MODEL" in checks()["model"]["detail"]
 
 
 def test_broken_playbooks_do_not_stop_the_doctor(checks, slack, broken):

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import random
 import re
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.desk import drafts
+from bot.desk import drafts, playbooks
 from bot.desk.people import person
 from bot.desk.playbooks import plain_words
-from bot.drafting import compose, facts
-from bot.voice import checks
-from tests.conftest import TUESDAY
+from bot.desk.playbooks.phrases import stands_in
+from bot.drafting import compose, days, numbers
+from bot.drafting.greeting import greeting
+from bot.triage.insults import SWEARING
+from bot.voice import checks, form, personal
+from tests.conftest import ROOT, TUESDAY
 
+BOOK = playbooks.load(ROOT / "playbooks")
 NETWORKS = ["x", "mastodon", "bluesky", "facebook", "instagram", "google", "reviews", "shop", "phone", "telegram"]
 NAMES = [
     "Nadia Orsel",
@@ -174,22 +182,31 @@ def test_three_hundred_drafts(book, language):
         assert_promised(draft)
 
 
+# What stands before a day that is no length of time: "which day would suit you?"
+NO_LENGTH = "which|what|a|no|every|certain|their|your|that|this|quel|un|une|ce|sa|votre|chaque|aucun|le"
+
+
 def assert_nothing_invented(lexicon, mention, draft):
     """Every thing, day and length of time in the draft is in the mention, in the customer's own words."""
     said = plain_words(f"{mention['title']} {mention['text']}")
     body = re.sub(r"\[\[.*?\]\]", "", draft.body.split("\n", 1)[1]).replace(draft.commitments[0]["said"], "")
     lowered = f" {' '.join(body.lower().split())} "
-    for fact in lexicon.values():
-        for name, words in fact.names(mention["language"]):
-            if re.search(rf"\b{re.escape(name.lower())}\b", lowered):
-                assert any(plain_words(word) in said for word in words), (mention, draft.body)
-    for day in facts.DAYS[mention["language"]]:
+    for slot in draft.facts.keys() & lexicon.keys():
+        words = draft.facts[slot]
+        named = [
+            name for name, known in lexicon[slot].names(mention["language"]) if any(stands_in(w, said) for w in known)
+        ]
+        counted = any(name.rpartition(" ")[2] in words for name in named)  # "your six bowls" of "your bowls"
+        assert words in named or counted or plain_words(words.partition(" ")[2]) in said, (mention, draft)
+    for day in plain_words(" ".join(days.WEEKDAYS[mention["language"]])).split():
         if f" {day} " in plain_words(body):
             assert f" {day} " in said, (mention, draft.body)
     units = "days?|weeks?|months?" if mention["language"] == "en" else "jours?|semaines?|mois"
-    for number, unit in re.findall(rf" ([\w-]+) ({units})\b", lowered):
-        count = facts.NUMBERS[mention["language"]].get(plain_words(number).strip()) or int(number)
-        written = [word for word, value in facts.NUMBERS[mention["language"]].items() if value == count] + [str(count)]
+    for number, unit in re.findall(rf" (?!(?:{NO_LENGTH}) )([\w-]+) ({units})\b", lowered):
+        count = numbers.NUMBERS[mention["language"]].get(plain_words(number).strip()) or int(number)
+        written = [word for word, value in numbers.NUMBERS[mention["language"]].items() if value == count] + [
+            str(count)
+        ]
         assert any(f" {word} {unit} " in said for word in written), (mention, draft.body)
 
 
@@ -283,6 +300,115 @@ def test_a_promise_is_made_for_opening_hours_only(book, hour):
     ],
 )
 def test_greetings(name, english):
-    assert compose.greeting(name, "en") == english
+    assert greeting(name, "en") == english
     french = "Bonjour," if english == "Hello," else english.replace("Hi", "Bonjour")
-    assert compose.greeting(name, "fr") == french
+    assert greeting(name, "fr") == french
+
+
+PROFANE = ["fuck", "bastards", "connards", "putain", "enfoirés"]
+PRIVATE = [
+    "nadia.orsel@mail.example",
+    "06 12 34 56 78",
+    "+44 7700 900123",
+    "FR76 3000 6000 0112 3456 7890 189",
+    "CMD-48213",
+]
+SAID_BY_ANYBODY = st.fixed_dictionaries({
+    "text": st.one_of(
+        st.text(max_size=400),
+        st.lists(
+            st.sampled_from([*itertools.chain(*SAID["en"][1:], *SAID["fr"][1:]), *PROFANE, *PRIVATE, "my", "ma"]),
+            max_size=12,
+        ).map(" ".join),
+    ),
+    "title": st.text(max_size=40),
+    "language": st.sampled_from(["en", "fr", "unknown", "de"]),
+    "network": st.sampled_from([*NETWORKS, "a new one"]),
+    "name": st.one_of(st.text(max_size=30), st.sampled_from(NAMES)),
+    "seed": st.text(max_size=10),
+})  # fmt: skip
+
+
+@given(SAID_BY_ANYBODY)
+@settings(deadline=None)
+def test_any_mention_is_drafted_or_left_with_a_reason(said):
+    draft = composed(BOOK, said)[1]
+    if isinstance(draft, compose.Withheld):
+        assert not f"{said['title']}{said['text']}".strip()
+        assert draft.why
+        return
+    spoken = plain_words(draft.body.replace(draft.commitments[0]["said"], "") if draft.commitments else draft.body)
+    assert not SWEARING.stands_in(spoken, draft.language), draft.body
+    assert not any(private in draft.body for private in PRIVATE)
+    assert personal.found_in(draft.body) == []
+    if not draft.missing:
+        signed = drafts.signed_by_longest_name(BOOK, draft.body, draft.language)
+        assert form.too_long(signed, said["network"], BOOK.desk.voice.limits) is None
+    assert draft == composed(BOOK, said)[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({}, None),
+        ({"text": "  ", "title": ""}, "nothing_said"),
+        ({"text": "", "title": "Late"}, None),
+        ({"strategy": "do_not_engage", "moves": {}}, "do_not_engage"),
+        ({"approval": {"manager_first": True}}, "manager_first"),
+        ({"approval": {"manager_first": True}, "cleared": True}, None),
+    ],
+)
+def test_no_draft_where_none_is_to_be_written(book, change, reason):
+    said = mentions("en", 1)[0] | {key: value for key, value in change.items() if key in ("text", "title", "cleared")}
+    fields = {key: value for key, value in change.items() if key in ("strategy", "moves", "approval")}
+    playbook = playbooks.Playbook.model_validate(book.playbooks["late-delivery"].model_dump() | fields)
+    draft = compose.compose(book, playbook, said, TUESDAY)
+    assert (draft.reason if isinstance(draft, compose.Withheld) else None) == reason
+
+
+def test_who_says_tu_is_answered_so_where_brand_and_playbook_want_it(book):
+    late = book.playbooks["late-delivery"].model_dump(mode="json")
+    moves = {"acknowledge": ["{object}, tu l'attends toujours."], "own": ["Pardon."],
+             "unknown": ["Je ne sais pas encore."], "act": ["Je t'écris {by}."]}  # fmt: skip
+    playbook = playbooks.Playbook.model_validate(late | {"moves": late["moves"] | {"fr-tu": moves}})
+    voice = book.desk.voice.model_copy(update={"address": "mirror"})
+    mirror = dataclasses.replace(book, desk=book.desk.model_copy(update={"voice": voice}))
+    said = mentions("fr", 1)[0] | {"text": "Tu m'as oubliée, mes tasses ne sont pas arrivées", "network": "facebook"}
+    assert "Tes tasses, tu l'attends" in compose.compose(mirror, playbook, said, TUESDAY).body
+    assert "tu l'attends" not in compose.compose(book, playbook, said, TUESDAY).body
+    formal = playbook.model_copy(update={"address": "vous"})
+    assert "tu l'attends" not in compose.compose(mirror, formal, said, TUESDAY).body
+    polite = said | {"text": "Vous m'avez oubliée, mes tasses ne sont pas arrivées"}
+    assert "tu l'attends" not in compose.compose(mirror, playbook, polite, TUESDAY).body
+
+
+def test_what_people_filled_in_is_said(book):
+    late = book.playbooks["late-delivery"].model_dump(mode="json")
+    late["moves"]["en"]["explain"] = ["The reason: {cause}."]
+    late["slots"]["cause"] = {"filled_by": "agent", "label": {"en": "why", "fr": "cause"}}
+    playbook = playbooks.Playbook.model_validate(late)
+    said = mentions("en", 1)[0] | {"text": "my cups never arrived", "network": "facebook"}
+    assert "unknown" in compose.compose(book, playbook, said, TUESDAY).used
+    told = compose.compose(book, playbook, said | {"slots": {"cause": "the van broke down", "other": " "}}, TUESDAY)
+    assert "The reason: the van broke down." in told.body
+    assert told.facts["cause"] == "the van broke down"
+    assert "unknown" not in told.used
+
+
+def test_an_angry_text_meets_the_variant_for_anger(book):
+    late = book.playbooks["late-delivery"].model_dump(mode="json")
+    late["moves"]["en"]["unknown"].append({"say": "You are angry, and rightly so.", "when": {"arousal": "high"}})
+    playbook = playbooks.Playbook.model_validate(late)
+    calm = mentions("en", 1)[0] | {"text": "my cups never arrived", "network": "facebook"}
+    angry = calm | {"text": "MY CUPS NEVER ARRIVED!!! Furious"}
+    assert compose.compose(book, playbook, angry, TUESDAY).arousal == "high"
+    said = [compose.compose(book, playbook, angry | {"seed": str(n)}, TUESDAY).used["unknown"] for n in range(20)]
+    assert sum("angry" in text for text in said) > 10
+    assert "angry" not in compose.compose(book, playbook, calm, TUESDAY).used["unknown"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Fuck Brindelune", "Connard Dupont", "Brindelune Victims", "Stop Brindelune", "Angry Ana"]
+)
+def test_no_name_that_insults_is_greeted(name):
+    assert greeting(name, "en", "Brindelune") == "Hello,"

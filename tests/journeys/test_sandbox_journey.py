@@ -382,8 +382,8 @@ def test_a_blank_keeps_a_reply_back(amends: Amends, someone: Person) -> None:
     expect(card).to_contain_text("Draft 1")
     someone.press(card, "draft_edit")
     someone.field("body").fill(
-        "Hi Gwen,\nI'm sorry that your bowls are late. I don't know yet why. They leave on [[the day]], and I'll write to "
-        "you here by 6 pm tomorrow."
+        "Hi Gwen,\nI'm sorry that your bowls are late. I don't know yet why. They leave on [[the day]], and I'll "
+        "write to you here by 6 pm tomorrow."
     )
     someone.submit()
     expect(card).to_contain_text("Draft 2")

@@ -11,11 +11,11 @@ import pytest
 FOLDER = Path(__file__).parent.parent / "node"
 
 
-def required() -> None:
-    """Skip with a reason unless the tools are there; with ``AMENDS_REQUIRE_NODE=1`` fail instead."""
+def required(package: str = "emulate") -> None:
+    """Skip with a reason unless ``package`` is there; with ``AMENDS_REQUIRE_NODE=1`` fail instead."""
     if shutil.which("node") is None:
         missing = "Node.js is not installed"
-    elif not (FOLDER / "node_modules" / "emulate").is_dir():
+    elif not (FOLDER / "node_modules" / package).is_dir():
         missing = "run `npm ci` in tests/node first"
     else:
         return

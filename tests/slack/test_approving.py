@@ -18,8 +18,8 @@ from workers import drain
 
 pytestmark = ONE_DATABASE
 GOOD = (
-    "Bonjour Nadia,\nTrois semaines sans vos tasses : je vous présente mes excuses. Je ne sais pas encore où elles sont. "
-    "J'appelle le dépôt maintenant et je vous écris ici demain avant 18 h."
+    "Bonjour Nadia,\nTrois semaines sans vos tasses : je vous présente mes excuses. "
+    "Je ne sais pas encore où elles sont. J'appelle le dépôt maintenant et je vous écris ici demain avant 18 h."
 )
 WARNED = GOOD.replace("Je ne sais pas encore où elles sont.", "C'est dû à un problème technique.")
 STOPPED = "Bonjour,\nMerci pour votre message, nous faisons le nécessaire au plus vite."

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import db, settings
 from bot.desk.alerts import unread
-from bot.desk.models import Beat, Effect
+from bot.desk.models import Beat, Effect, ModelCall
 from bot.desk.playbooks import load
 from bot.desk.vocabulary import Lane
 from bot.web import health, server
@@ -187,7 +187,7 @@ def test_metrics_answer_without_a_database(well):
 
 
 def test_every_lane_has_a_worker_that_is_looked_at():
-    assert {f"worker-{lane}" for lane in Lane} | {"beat"} == set(PROCESSES)
+    assert {f"worker-{lane.queue}" for lane in Lane} | {"beat"} == set(PROCESSES)
 
 
 def test_files_that_were_rejected_are_told_and_work_goes_on(well):
@@ -202,3 +202,17 @@ def test_without_any_good_playbooks_nothing_is_ready(well, tmp_path):
     assert list(found) == ["playbooks"]
     assert "desk.yaml" in found["playbooks"].detail
     assert "playbooks check" in found["playbooks"].mend
+
+
+def test_what_language_models_were_asked_is_in_the_metrics(web, well):
+    def happening(session):
+        kept = {"purpose": "draft", "model": "m", "prompt": "", "answer": "", "problems": [], "took": 1.0}
+        at = {"at": well.now(), "drop_at": well.now()}
+        for outcome, tokens, cost in (("accepted", 120, 0.5), ("accepted", 80, 0.25), ("timeout", 0, 0.0)):
+            session.add(ModelCall(outcome=outcome, tokens_in=tokens, tokens_out=tokens // 2, cost=cost, **kept, **at))
+
+    well.store.write(happening)
+    found = samples(web.http.get("/metrics"))
+    assert (found["amends_model_calls", "accepted"], found["amends_model_calls", "timeout"]) == (2, 1)
+    assert (found["amends_model_tokens_in", ""], found["amends_model_tokens_out", ""]) == (200, 100)
+    assert found["amends_model_cost", ""] == 0.75

@@ -39,10 +39,10 @@ def test_a_draft_that_cannot_be_written_leaves_its_complaint_and_its_neighbours_
 ) -> None:
     compose = effects.compose.compose
 
-    def fails_for_one(book, playbook, mention, now):  # type: ignore[no-untyped-def]
-        if "Parcel 1" in mention["text"]:
+    def fails_for_one(book, playbook, said, *others, **more):  # type: ignore[no-untyped-def]
+        if "Parcel 1" in said["text"]:
             raise ZeroDivisionError("no words")
-        return compose(book, playbook, mention, now)
+        return compose(book, playbook, said, *others, **more)
 
     monkeypatch.setattr(effects.compose, "compose", fails_for_one)
     three(app)

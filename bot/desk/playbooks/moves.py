@@ -20,6 +20,8 @@ GIVEN_SLOTS = {
     "due_day": "the day on which it was promised, when the mention names it: “on Tuesday”",
     "day": "the day on which it happened, when the mention names one: “on Saturday”",
     "duration": "how long the customer has been waiting, when the mention says so: “three weeks”",
+    "wait": "how long it took while it lasted, in a queue or on the telephone: “forty minutes”",
+    "time": "the time of the day, when the mention names one: “at 7.40”",
     "name": "the customer's first name, when it can be told",
     "brand": "our name",
     "team": "the team that does the work",

@@ -8,17 +8,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandle
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from bot.triage.kinds import SEVERITIES as SEVERITIES
+from bot.triage.kinds import Arousal as Arousal
+from bot.triage.kinds import Severity as Severity
+
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 # Who is spoken to how: French has a set of moves of its own where the brand says "tu".
 Address = Literal["en", "fr", "fr-tu"]
 # Where somebody spoke. `counter` is what is not said in public: a shop, the telephone, a letter.
 Venue = Literal["social", "reviews", "press", "counter", "own"]
-# How hard the reproach is, from "no reproach" to "blame" (four levels by face threat).
-Severity = Literal["none", "disapproval", "accusation", "blame"]
-SEVERITIES: tuple[Severity, ...] = ("none", "disapproval", "accusation", "blame")
-# Anger, fear and disgust are high; sadness and disappointment low.
-Arousal = Literal["high", "low"]
 Risk = Literal["safety", "health", "legal", "press", "privacy", "discrimination", "threat", "self_harm", "fraud"]
 Strategy = Literal["own", "explain", "safety_first", "legal_hold", "do_not_engage"]
 

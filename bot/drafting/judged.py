@@ -1,0 +1,61 @@
+"""A composed draft before the voice checks: signed as it would be, beside what it answers and what it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.desk import drafts
+from bot.desk.playbooks import Book, Playbook
+from bot.voice.rubric import Judgement, judge
+from bot.voice.situation import Brand, Situation
+
+
+def brand_of(book: Book) -> Brand:
+    """The desk's voice as the checks know it."""
+    voice = book.desk.voice
+    teams = [title for team in book.desk.teams.values() for title in team.title.values()]
+    return Brand(
+        name=voice.brand,
+        services=(*voice.service.values(), *teams),
+        accounts=tuple(voice.own_accounts),
+        tu_allowed=voice.address == "mirror",
+        domains=tuple(voice.domains),
+        banned=tuple(phrase for phrases in voice.banned.values() for phrase in phrases),
+        emoji=voice.emoji != "never",
+        generic=tuple(word for words in voice.generic.values() for word in words),
+        limits=voice.limits,
+    )  # fmt: skip
+
+
+def of_draft(body: str, situation: Situation, book: Book, language: str) -> Judgement:
+    """What the checks say about ``body``, signed with the longest name that may sign it."""
+    return judge(drafts.signed_by_longest_name(book, body, language), situation)
+
+
+def situation(
+    book: Book,
+    playbook: Playbook,
+    *,
+    text: str,
+    title: str,
+    language: str,
+    network: str,
+    sources: Sequence[str],
+    promises: Sequence[str],
+    private: bool,
+) -> Situation:
+    """What is known before a person reads the draft. ``sources``: the words it was made of; ``private``: it invites
+    into private, for what the playbook says cannot be told in public."""
+    return Situation(
+        complaint=text,
+        title=title,
+        language=language,
+        network=network,
+        signers=tuple(spec.sign for spec in book.desk.people.values()),
+        brand=brand_of(book),
+        legal_hold=playbook.holds_legally,
+        commitments=tuple(promises),
+        private_reason="the playbook's" if private else None,
+        serious=True if playbook.serious else None,
+        sources=tuple(sources),
+    )
