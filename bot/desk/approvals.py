@@ -6,7 +6,7 @@ what the approver had seen of the thread. The first approver signs; where two mu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -29,6 +29,16 @@ def of_draft(session: Session, draft: Draft) -> Sequence[Approval]:
     """Who has agreed to this version, the signer first."""
     session.flush()
     return session.scalars(select(Approval).where(Approval.draft_id == draft.id).order_by(Approval.id)).all()
+
+
+def of_drafts(session: Session, draft_ids: Collection[int]) -> dict[int, list[Approval]]:
+    """Version → who has agreed to it, the signer first; those that nobody agreed to are left out."""
+    found: dict[int, list[Approval]] = {}
+    if draft_ids:
+        query = select(Approval).where(Approval.draft_id.in_(draft_ids)).order_by(Approval.id)
+        for row in session.scalars(query):
+            found.setdefault(row.draft_id, []).append(row)
+    return found
 
 
 def approve(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.desk import complaints, events
-from bot.desk.models import Commitment, Draft
+from bot.desk.models import Commitment, Complaint, Draft
+from bot.desk.playbooks import Book, Playbook
 from bot.desk.vocabulary import CommitmentState, Refused
 from bot.texts import _
+from bot.voice import deadlines
 
 
 def standing(draft: Draft, text: str) -> list[dict[str, Any]]:
@@ -28,6 +30,25 @@ def promised(what: str, said: str, by: datetime, body: str, now: datetime) -> di
     if by <= now:
         raise Refused(_("This time has passed already: promise one that can be kept."), field="by")
     return {"what": what.strip() or said.strip(), "said": said.strip(), "by": by.isoformat(), "until": by.isoformat()}
+
+
+def noticed(book: Book, playbook: Playbook, complaint: Complaint, draft: Draft, body: str, now: datetime) -> list[Any]:
+    """The promises of ``body``, a rewriting of ``draft``: those of before that still stand in it, and one whose words
+    and moment can be read off it, so that somebody is reminded of it."""
+    kept = standing(draft, body)
+    calendar = book.desk.calendar(
+        playbook.commitment.calendar if playbook.commitment else next(iter(book.desk.calendars))
+    )
+    local = calendar.local(now)
+    found = deadlines.promised(body, complaint.mention.text, local)
+    if found is None:
+        return kept
+    said, at = found
+    if any(item["said"] in said or said in item["said"] for item in kept):
+        return kept
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    until = min(at, midnight) if deadlines.seen_from_today(said) else at
+    return [*kept, promised("", said, at, body, local) | {"until": until.isoformat()}]
 
 
 def begin(session: Session, draft: Draft, now: datetime) -> None:

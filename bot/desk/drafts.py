@@ -109,6 +109,14 @@ def _target(complaint: Complaint) -> dict[str, Any]:
     }
 
 
+def unwritten(complaint: Complaint) -> Draft:
+    """A version that nobody has written yet, never saved: what a reply is judged beside while it is typed."""
+    return Draft(
+        complaint_id=complaint.id, number=0, state=DraftState.PROPOSED, body="", language=complaint.mention.language,
+        written_by="", commitments=[], why={}, target=_target(complaint),
+    )  # fmt: skip
+
+
 def to_state(draft: Draft, state: DraftState, now: datetime) -> None:
     """Move ``draft`` to ``state``, if the table allows it, and note when."""
     draft.state, draft.changed_at = move(DraftState(draft.state), state), now

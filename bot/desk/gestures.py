@@ -73,6 +73,14 @@ def of_complaint(session: Session, complaint_id: int) -> Sequence[Gesture]:
     return session.scalars(select(Gesture).where(Gesture.complaint_id == complaint_id).order_by(Gesture.id)).all()
 
 
+def of_complaints(session: Session, complaint_ids: Collection[int]) -> dict[int, list[Gesture]]:
+    """Complaint → every gesture asked for, oldest first; those without any are left out."""
+    found: dict[int, list[Gesture]] = {}
+    for row in session.scalars(select(Gesture).where(Gesture.complaint_id.in_(complaint_ids)).order_by(Gesture.id)):
+        found.setdefault(row.complaint_id, []).append(row)
+    return found
+
+
 def ask(
     session: Session,
     book: Book,

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, escalations, events, facts, hotlines, sla
+from bot.desk import complaints, drafts, duty, escalations, events, facts, hotlines, sla, telling
+from bot.desk.duty import Asked
 from bot.desk.models import Complaint, Draft
 from bot.desk.people import Person, name_of
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.playbooks.notions import SEVERITIES
+from bot.desk.telling import About
 from bot.desk.vocabulary import DraftState, Metric, Refused, Role
 from bot.texts import _
 
@@ -84,6 +86,25 @@ def clear(session: Session, book: Book, complaint: Complaint, person: Person, no
     complaint.cleared_by, complaint.cleared_at = person.id, now
     events.record(session, complaint, "cleared", person.id, now)
     complaints.ask_for_draft(session, complaint, now, asked_by=person.id)
+    complaints.show(session, complaint, now, urgency=1)
+
+
+def hand_to_manager(
+    session: Session, book: Book, complaint: Complaint, person: Person, why: str, now: datetime
+) -> None:
+    """``person`` hands it to the managers who are there (or whoever stands in for them): they are told at once."""
+    complaints.lock(session, complaint)
+    _guard_steerable(session, book, complaint)
+    if not why.strip():
+        raise Refused(_("Say what a manager is to decide: they were not there."), field="why")
+    there = duty.managers(book, now)
+    others = tuple(who for who in there.people if who != person.id)
+    if there.people and not others:
+        raise Refused(_("You are the only manager on duty, so this is yours to decide."), field="why")
+    asked = Asked(others, there.channels, there.groups)
+    telling.remind(session, book, asked, About.HANDED, complaint, now, after=telling.AT_ONCE)
+    told = ", ".join(telling.names(book, asked))
+    events.record(session, complaint, "handed", person.id, now, why=why.strip(), told=told)
     complaints.show(session, complaint, now, urgency=1)
 
 

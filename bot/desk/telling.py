@@ -27,6 +27,7 @@ class About(StrEnum):
     APPROVAL = "approval"  # nobody has approved the reply
     HOTLINE = "hotline"  # told at once: somebody must take it
     HOTLINE_UNTAKEN = "hotline_untaken"
+    HANDED = "handed"  # a colleague hands it to a manager
     GESTURE = "gesture"  # somebody with more authority must decide
     GESTURE_WAITS = "gesture_waits"
 
@@ -35,6 +36,7 @@ ABOUT_NAMES = {
     About.APPROVAL: _("Nobody has approved a reply yet"),
     About.HOTLINE: _("This needs you at once: take it, or say who does"),
     About.HOTLINE_UNTAKEN: _("Nobody of those on call has taken this yet"),
+    About.HANDED: _("This was handed to you to decide"),
     About.GESTURE: _("A gesture is beyond the authority of whoever asks for it: please decide"),
     About.GESTURE_WAITS: _("A gesture that was asked for still waits for a decision"),
 }

@@ -27,6 +27,7 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
     "publish_again": (_("{who} looked and had version {number} published again"), None),
     "promised": (_("we promised, in {who}'s name: {said}"), "what"),
     "escalated": (_("nobody had approved: {told} were told (step {step})"), None),
+    "handed": (_("{who} handed it to a manager: {told} were told"), "why"),
     "hotline_told": (_("the hotline {hotline} was told: {told}"), None),
     "hotline_taken": (_("{who} took it over from the hotline"), None),
     "hotline_untaken": (_("nobody of the hotline had taken it: {told} were told"), None),

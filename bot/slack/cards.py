@@ -12,14 +12,12 @@ from bot.desk.people import name_of
 from bot.desk.vocabulary import (
     METRIC_NAMES,
     ClockState,
-    ComplaintState,
-    DraftState,
     MentionState,
     Metric,
     Outcome,
     TicketState,
 )
-from bot.slack import blocks, buttons
+from bot.slack import blocks, buttons, drafted
 from bot.slack.blocks import Block
 from bot.slack.rows import Folded, Rows
 from bot.slack.text import CONTROL, cut, escaped, inline, link, moment, quote
@@ -34,7 +32,7 @@ LANGUAGES = {"en": _("English"), "fr": _("French"), "unknown": _("language not s
 FOLD_SHOWS = 10
 # A message holds about 13,000 characters in all, so some are shown in part (the timeline has them whole). Never the
 # reply: people approve every word of it. It is 3,000 characters at most (modals.REPLY_MOST) and a signature.
-FURTHER_MOST, DONE_MOST, REPLY_MOST = 500, 1000, 3300
+FURTHER_MOST, DONE_MOST = 500, 1000
 METRICS_ON = {"approval": Metric.FIRST_RESPONSE, "ticket": Metric.RESOLUTION}
 Message = dict[str, Any]
 
@@ -49,7 +47,7 @@ def approval(rows: Rows) -> Message:
         *_said(rows),
         _why(rows),
         blocks.divider(),
-        *_draft(rows),
+        *drafted.shown(rows),
         _clock_line(rows, "approval"),
         *buttons.under_approval(rows),
     ]
@@ -145,7 +143,10 @@ def _said(rows: Rows) -> list[Block]:
 
 def _why(rows: Rows) -> Block:
     title = rows.playbook.title["fr" if rows.language == "fr" else "en"]
-    if rows.complaint.playbook_reason:
+    if rows.complaint.playbook_by:
+        who = escaped(drafted.name(rows, rows.complaint.playbook_by))
+        text = say(rows.language, _("Playbook *{title}*, chosen by {who}"), title=escaped(title), who=who)
+    elif rows.complaint.playbook_reason:
         text = say(
             rows.language,
             _("Playbook *{title}*, because it says “{phrase}”"),
@@ -155,88 +156,6 @@ def _why(rows: Rows) -> Block:
     else:
         text = say(rows.language, _("Playbook *{title}*: no other one fits"), title=escaped(title))
     return blocks.context(text)
-
-
-def _draft(rows: Rows) -> list[Block]:
-    draft, language = rows.draft, rows.language
-    if rows.complaint.state == ComplaintState.DISMISSED:
-        text = say(
-            language,
-            _("*Dismissed by {who}:* {reason}"),
-            who=escaped(_name(rows, rows.complaint.dismissed_by)),
-            reason=inline(rows.complaint.dismissed_reason or "", 300),
-        )
-        return [blocks.section(text)]
-    if draft is None:
-        return [blocks.section(say(language, _("_A draft is being written…_")))]
-    state = DraftState(draft.state)
-    if state == DraftState.PROPOSED:
-        written = _name(rows, draft.written_by)
-        by = say(language, _("written from the playbook")) if draft.written_by == "playbook" else escaped(written)
-        found = [
-            blocks.context(say(language, _("*Draft {number}* · {by}"), number=draft.number, by=by)),
-            quote(_unsigned(rows), masked=False, most=REPLY_MOST),
-        ]
-        if reason := draft.why.get("model"):  # why the words are the playbook's, although a model was asked
-            found.append(blocks.context(escaped(say(language, reason))))
-        return found + _missing(rows)
-    if state == DraftState.APPROVED and rows.by_hand:
-        text = say(
-            language,
-            _("*Approved by {who}.* Copy this text, post it where the customer wrote, then say where it is."),
-            who=escaped(_name(rows, draft.approved_by)),
-        )
-        return [blocks.section(text), blocks.preformatted(draft.reply_text or "")]
-    return [blocks.section(_standing(rows)), quote(draft.reply_text or draft.body, masked=False, most=REPLY_MOST)]
-
-
-def _unsigned(rows: Rows) -> str:
-    draft = rows.draft
-    assert draft is not None
-    code = "fr" if draft.language == "fr" else "en"
-    you, initials = say(code, _("(your first name)")), say(code, _("(your initials)"))
-    return f"{draft.body}\n{rows.book.desk.signature(you, initials, draft.language)}"
-
-
-def _missing(rows: Rows) -> list[Block]:
-    return [
-        blocks.section(":warning: " + escaped(say(rows.language, finding.text, **finding.values)))
-        for finding in rows.blocking
-    ]
-
-
-def _standing(rows: Rows) -> str:
-    """Where an approved reply stands, in one sentence."""
-    draft, language = rows.draft, rows.language
-    assert draft is not None
-    who, problem = escaped(_name(rows, draft.approved_by)), inline(say(language, draft.problem or ""), 200)
-    if draft.state == DraftState.PUBLISHED:
-        at = moment(draft.published_at or draft.changed_at)
-        where = link(draft.published_url or "", say(language, _("see the reply")))
-        return say(language, _("*Published*, approved by {who} · {at} · {where}"), who=who, at=at, where=where)
-    if draft.state == DraftState.UNKNOWN:
-        return ":warning: " + say(
-            language,
-            _("*Outcome unknown* ({problem}). Look whether the reply approved by {who} is online, then say so."),
-            problem=problem,
-            who=who,
-        )
-    if draft.state == DraftState.FAILED:
-        return ":warning: " + say(
-            language, _("*Not published* ({problem}). Edit it, publish it again, or post it by hand."), problem=problem
-        )
-    if problem:
-        return say(
-            language,
-            _("*Approved by {who}.* Not sent yet ({problem}); it is being tried again."),
-            who=who,
-            problem=problem,
-        )
-    return say(language, _("*Approved by {who}.* Being published…"), who=who)
-
-
-def _name(rows: Rows, person: str | None) -> str:
-    return say(rows.language, name_of(rows.book, person or ""))
 
 
 def _clock_line(rows: Rows, kind: str) -> Block:
@@ -265,7 +184,7 @@ def _clock_words(rows: Rows, clock: Clock) -> str:
 def _ticket_words(rows: Rows) -> str:
     held, language = rows.ticket, rows.language
     assert held is not None
-    who = escaped(_name(rows, held.owner)) if held.owner else ""
+    who = escaped(drafted.name(rows, held.owner)) if held.owner else ""
     if held.state == TicketState.QUEUED:
         return say(language, _("waiting for somebody of {team} to claim it"), team=escaped(_team(rows)))
     if held.state == TicketState.CLAIMED:
@@ -281,11 +200,11 @@ def _reply(rows: Rows) -> list[Block]:
     draft, language = rows.draft, rows.language
     if draft is None or draft.reply_text is None:
         return []
-    who = escaped(_name(rows, draft.approved_by))
+    who = escaped(drafted.signers(rows))
     where = link(draft.published_url, say(language, _("see the reply"))) if draft.published_url else ""
     found = [
         blocks.context(say(language, _("*Our public reply*, approved by {who}"), who=who), where),
-        quote(draft.reply_text, masked=False, most=REPLY_MOST),
+        quote(draft.reply_text, masked=False, most=drafted.REPLY_MOST),
     ]
     promised = [item["said"] for item in draft.commitments if item["said"] in draft.reply_text]
     if promised:
@@ -307,7 +226,7 @@ def _work(rows: Rows) -> list[Block]:
     if held.reopened:
         found.append(blocks.context(say(rows.language, _("reopened {n}×"), n=held.reopened)))
     if rows.note:
-        note = say(rows.language, _("Note by {who}:"), who=escaped(_name(rows, rows.note.actor)))
+        note = say(rows.language, _("Note by {who}:"), who=escaped(drafted.name(rows, rows.note.actor)))
         found.append(blocks.context(f"{note} {inline(rows.note.data.get('text', ''), 300)}"))
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 SCOPES = {
     "chat:write": "post cards and answers",
     "chat:write.public": "post in public channels without an invitation",
-    "commands": "the shortcuts “Log a complaint”",
+    "commands": "the shortcuts “Log a complaint” and /amends",
     "channels:history": "find a card again after a crash, instead of posting it twice",
     "groups:history": "the same in private channels",
     "channels:read": "check that the channels exist",
@@ -26,6 +26,12 @@ def build(url: str = "") -> dict[str, Any]:
         {"name": "Log as a complaint", "type": "message", "callback_id": "complaint_log_message",
          "description": "Let this message walk the complaint's way"},
     ]  # fmt: skip
+    command: dict[str, Any] = {
+        "command": "/amends", "description": "Help, and rehearsing on past complaints",
+        "usage_hint": "help | rehearse [reference] | conduct | reference", "should_escape": False,
+    }  # fmt: skip
+    if request:
+        command["url"] = request
     interactivity: dict[str, Any] = {"is_enabled": True}
     events: dict[str, Any] = {"bot_events": ["app_home_opened"]}
     if request:
@@ -43,6 +49,7 @@ def build(url: str = "") -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Amends", "always_online": True},
             "shortcuts": shortcuts,
+            "slash_commands": [command],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {

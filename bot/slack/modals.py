@@ -15,32 +15,13 @@ from bot.slack.text import CONTROL, cut, escaped, moment
 from bot.texts import _, say
 from bot.voice import personal
 
-REPLY_MOST = 3000
 TIMELINE_MOST = 45
 SENTENCE_MOST = 550  # a section takes 3,000 characters, and escaping makes five of one
 WAYS = [("shop", _("Shop counter")), ("phone", _("Telephone")), ("letter", _("Letter")), ("other", _("Something else"))]
 
 
-def edit(rows: Rows) -> Block:
-    """The draft, to be rewritten; the signature is put under it when somebody approves."""
-    draft, language = rows.draft, rows.language
-    found = [
-        blocks.context(say(language, _("The customer wrote:"))),
-        *_quoted(rows.mention.text),
-        blocks.text_input(
-            "body",
-            say(language, _("Reply")),
-            initial=draft.body if draft else "",
-            multiline=True,
-            hint=say(language, _("Your signature is added when you approve.")),
-            most=REPLY_MOST,
-        ),
-    ]
-    number = draft.number if draft else 0
-    return _modal(rows, "draft_edit", _("Edit the reply"), found, _("Save"), extra=f"|{number}")
-
-
-def _quoted(text: str) -> list[Block]:
+def quoted(text: str) -> list[Block]:
+    """Somebody's words as a quotation, personal data masked; nothing where there are none."""
     shown = cut(CONTROL.sub("", personal.mask(text)), 1500)
     if not shown.strip():
         return []
@@ -55,7 +36,7 @@ def dismiss(rows: Rows) -> Block:
         blocks.section(say(language, _("Nothing is deleted: the complaint stays in the records and can be restored."))),
         blocks.text_input("reason", say(language, _("Why does this need no reply?")), multiline=True, most=1000),
     ]
-    return _modal(rows, "complaint_dismiss", _("Dismiss"), found, _("Dismiss"))
+    return frame(rows, "complaint_dismiss", _("Dismiss"), found, _("Dismiss"))
 
 
 def posted(rows: Rows) -> Block:
@@ -68,13 +49,13 @@ def posted(rows: Rows) -> Block:
         hint=say(language, _("For example https://… — the post itself will do.")),
         initial=rows.mention.url,
     )
-    return _modal(rows, "draft_posted", _("The reply is online"), [field], _("Save"))
+    return frame(rows, "draft_posted", _("The reply is online"), [field], _("Save"))
 
 
 def note(rows: Rows) -> Block:
     """An internal note."""
     field = blocks.text_input("note", say(rows.language, _("Note (never shown to the customer)")), multiline=True)
-    return _modal(rows, "ticket_note", _("Note"), [field], _("Save"))
+    return frame(rows, "ticket_note", _("Note"), [field], _("Save"))
 
 
 def wait(rows: Rows) -> Block:
@@ -86,7 +67,7 @@ def wait(rows: Rows) -> Block:
         most=500,
         hint=say(language, _("The resolution clock pauses until they answer.")),
     )
-    return _modal(rows, "ticket_wait", _("Waiting for customer"), [field], _("Save"))
+    return frame(rows, "ticket_wait", _("Waiting for customer"), [field], _("Save"))
 
 
 def resolve(rows: Rows) -> Block:
@@ -102,24 +83,35 @@ def resolve(rows: Rows) -> Block:
         blocks.date_input("on", say(language, _("On which day?")), rows.now.date().isoformat()),
         blocks.text_input("reason", say(language, _("Reason, if refused")), multiline=True, optional=True),
     ]
-    return _modal(rows, "ticket_resolve", _("Resolve"), found, _("Resolve"))
+    return frame(rows, "ticket_resolve", _("Resolve"), found, _("Resolve"))
 
 
 def reopen(rows: Rows) -> Block:
     """Why it is not solved."""
     field = blocks.text_input("why", say(rows.language, _("Why is it not solved?")), multiline=True, most=1000)
-    return _modal(rows, "ticket_reopen", _("Reopen"), [field], _("Reopen"))
+    return frame(rows, "ticket_reopen", _("Reopen"), [field], _("Reopen"))
 
 
-def _modal(rows: Rows, callback: str, title: str, found: list[Block], submit: str, extra: str = "") -> Block:
+def frame(
+    rows: Rows,
+    callback: str,
+    title: str,
+    found: list[Block],
+    submit: str = "",
+    *,
+    extra: str = "",
+    tell_close: bool = False,
+) -> Block:
+    """A window about one complaint; ``extra`` (begins with "|") is carried behind its reference."""
     language = rows.language
     return blocks.modal(
         callback,
         say(language, title),
         found,
-        submit=say(language, submit),
-        close=say(language, _("Cancel")),
+        submit=say(language, submit) if submit else "",
+        close=say(language, _("Cancel") if submit else _("Close")),
         metadata=f"{rows.complaint.ref}{extra}",
+        tell_close=tell_close,
     )
 
 
@@ -150,14 +142,25 @@ def log(language: str, *, text: str = "", name: str = "", url: str = "", key: st
     )
 
 
+def notice(language: str, title: str, words: str) -> Block:
+    """One sentence in a window, instead of what stood there (``words`` are mrkdwn already)."""
+    close = say(language, _("Close"))
+    return blocks.modal("notice", say(language, title), [blocks.section(words)], close=close)
+
+
+def loading(language: str) -> Block:
+    """What stands in a window until what it is to show has been read."""
+    return notice(language, "Amends", say(language, _("One moment…")))
+
+
 def story(rows: Rows, events: Sequence[Event]) -> Block:
     """The timeline: who did what, when, with the exact words."""
     language = rows.language
     found: list[Block] = []
     for event in events[-TIMELINE_MOST:]:
-        sentence, quoted = timeline.words(event, rows.book, language)
+        sentence, exact = timeline.words(event, rows.book, language)
         found.append(blocks.section(f"{moment(event.at)} — {escaped(cut(personal.mask(sentence), SENTENCE_MOST))}"))
-        found += _quoted(quoted)
+        found += quoted(exact)
     hidden = len(events) - min(len(events), TIMELINE_MOST)
     if hidden:
         more = say(

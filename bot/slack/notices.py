@@ -9,16 +9,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import escalations, gestures, hotlines, people
+from bot.desk import complaints, escalations, events, gestures, hotlines, people
 from bot.desk.digests import Untold
-from bot.desk.models import Complaint
+from bot.desk.models import Complaint, Gesture
+from bot.desk.people import name_of
 from bot.desk.playbooks import Book
 from bot.desk.telling import ABOUT_NAMES, About
-from bot.slack import blocks
+from bot.slack import blocks, buttons
+from bot.slack.blocks import Block
 from bot.slack.text import escaped, inline, moment
 from bot.texts import _, say
 
 SHOWN = 10
+REMINDED, GESTURES_SHOWN = 8, 2  # a message takes 50 blocks
 
 
 def digest(book: Book, items: Sequence[Untold], now: datetime) -> dict[str, Any]:
@@ -56,10 +59,12 @@ def reminder(session: Session, book: Book, payload: dict[str, Any], otherwise: s
     language = found.language if found else book.desk.channels.language if "channel" in payload else otherwise
     head = say(language, ABOUT_NAMES[about])
     called = " ".join(f"<!subteam^{group}>" for group in payload.get("groups", []))
-    lines = [_waiting_line(one) for one in waiting[:SHOWN]]
-    if len(waiting) > SHOWN:
-        lines.append(say(language, _("…and {n} more"), n=len(waiting) - SHOWN))
-    return {"text": head, "blocks": [blocks.section(f"{called} *{escaped(head)}*".strip()), blocks.lines(lines)]}
+    shown = [blocks.section(f"{called} *{escaped(head)}*".strip())]
+    for one in waiting[:REMINDED]:
+        shown += _waiting(session, book, about, one, language)
+    if len(waiting) > REMINDED:
+        shown.append(blocks.context(say(language, _("…and {n} more"), n=len(waiting) - REMINDED)))
+    return {"text": head, "blocks": shown}
 
 
 def _still_waits(session: Session, about: About, complaint: Complaint) -> bool:
@@ -70,9 +75,42 @@ def _still_waits(session: Session, about: About, complaint: Complaint) -> bool:
     return escalations.is_waiting(session, complaint)
 
 
-def _waiting_line(complaint: Complaint) -> str:
+def _waiting(session: Session, book: Book, about: About, complaint: Complaint, language: str) -> list[Block]:
+    """One complaint, and what can be done about it with one click."""
     mention = complaint.mention
-    return f"`{complaint.ref}` {moment(complaint.opened_at)} — {inline(mention.text, 120)}"
+    who = inline(mention.author_name or mention.author_handle, 40)
+    found = [blocks.section(f"`{complaint.ref}` *{who}* · {moment(complaint.opened_at)}\n{inline(mention.text, 200)}")]
+    if about in (About.GESTURE, About.GESTURE_WAITS):
+        undecided = [one for one in gestures.of_complaint(session, complaint.id) if one.decision is None]
+        for gesture in undecided[:GESTURES_SHOWN]:
+            found += _gesture(book, gesture, complaint.ref, language)
+    elif about == About.HOTLINE:
+        take = blocks.button("hotline_take", say(language, _("I take it")), complaint.ref, style="primary")
+        found.append(blocks.actions(take, *_clearing(book, complaint, language), block_id=f"take-{complaint.id}"))
+    elif clearing := _clearing(book, complaint, language):
+        found.append(blocks.actions(*clearing, block_id=f"clear-{complaint.id}"))
+    if about == About.HANDED and (handed := events.last_of_kind(session, complaint.id, "handed")):
+        name = escaped(name_of(book, handed.actor))
+        asked = inline(str(handed.data.get("why", "")), 300)
+        found.append(blocks.context(say(language, _("{who} asks: {what}"), who=name, what=asked)))
+    return found
+
+
+def _clearing(book: Book, complaint: Complaint, language: str) -> list[Block]:
+    if not complaints.awaits_clearance(complaint, complaints.frozen_playbook(book, complaint)):
+        return []
+    return [blocks.button("complaint_clear", say(language, _("Let a reply be written")), complaint.ref)]
+
+
+def _gesture(book: Book, gesture: Gesture, ref: str, language: str) -> list[Block]:
+    spec = book.desk.gestures.kinds.get(gesture.kind)
+    title = spec.title["fr" if language == "fr" else "en"] if spec else gesture.kind
+    text = _(":gift: *{who} asks for: {what}* — {why} · decision due {due}")
+    said = say(
+        language, text, who=escaped(name_of(book, gesture.asked_by)), why=inline(gesture.why, 300),
+        what=escaped(f"{title} {gestures.shown(gesture)}".strip()), due=moment(gesture.due_at),
+    )  # fmt: skip
+    return [blocks.section(said), buttons.gesture_buttons(gesture.id, ref, language, style="primary")]
 
 
 def _line(item: Untold, now: datetime) -> str:

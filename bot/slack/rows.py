@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, events, folds, mentions, sla
-from bot.desk.models import Card, Clock, Complaint, Draft, Event, Mention, Ticket
+from bot.desk import approvals, complaints, drafts, editing, events, folds, gestures, judging, mentions, quorum, sla
+from bot.desk.models import Approval, Card, Clock, Complaint, Draft, Event, Gesture, Mention, Ticket
+from bot.desk.people import Person
 from bot.desk.playbooks import Book, Playbook
-from bot.desk.vocabulary import Metric
-from bot.voice import checks
+from bot.desk.vocabulary import ComplaintState, DraftState, Metric
+from bot.voice.rubric import Judgement
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Rows:
     clocks: Sequence[Clock]
     note: Event | None
     further: list[Mention]
+    judged: Judgement | None = None  # of a draft that waits for its approval
+    given: Sequence[Approval] = ()  # who has agreed to this version already, the signer first
+    editors: Sequence[str] = ()  # ids of those who have the reply open to rewrite it
+    gestures: Sequence[Gesture] = ()
 
     def clock(self, metric: Metric) -> Clock | None:
         """The latest clock of ``metric``."""
@@ -42,11 +47,21 @@ class Rows:
         return self.book.reply_through(self.mention.network) == "manual"
 
     @property
-    def blocking(self) -> list[checks.Finding]:
-        """What keeps the draft from being approved, whoever of the desk signs it."""
-        assert self.draft is not None
-        signed = drafts.signed_by_longest_name(self.book, self.draft.body, self.draft.language)
-        return checks.blocking(signed, self.mention.network, self.book.desk.voice.limits)
+    def waits_for_manager(self) -> bool:
+        """Whether a manager must decide before anything is written."""
+        return complaints.awaits_clearance(self.complaint, self.playbook)
+
+    @property
+    def needed(self) -> quorum.Needed | None:
+        """Whose yes the draft needs."""
+        if self.draft is None:
+            return None
+        return quorum.needed(self.book, self.playbook, self.complaint, self.draft)
+
+    @property
+    def undecided(self) -> list[Gesture]:
+        """Gestures that wait for somebody who may decide."""
+        return [one for one in self.gestures if one.decision is None]
 
 
 def of_complaint(session: Session, book: Book, complaint: Complaint, language: str, now: datetime) -> Rows:
@@ -60,6 +75,11 @@ def of_complaints(
     """The rows of each of the complaints ``asked``, by its id. What cannot be there yet is not looked for."""
     ids = [complaint.id for complaint in asked]
     latest, clocks = drafts.currents(session, ids), sla.of_complaints(session, ids)
+    given = _given(session, latest.values())
+    open_ = [one for one in asked if one.state == ComplaintState.OPEN]
+    editors = editing.who_edits(session, [one.id for one in open_], now) if open_ else {}
+    judged = _judged(session, book, [one for one in open_ if _is_proposed(latest.get(one.id))], latest, given, now)
+    granting = gestures.of_complaints(session, ids)
     return {
         complaint.id: Rows(
             book=book,
@@ -72,9 +92,63 @@ def of_complaints(
             clocks=clocks[complaint.id],
             **_of_the_answered(session, complaint),
             further=mentions.further_words(session, complaint) if complaint.thread_revision > 1 else [],
+            judged=judged.get(complaint.id),
+            given=given.get(complaint.id, ()),
+            editors=editors.get(complaint.id, ()),
+            gestures=granting.get(complaint.id, ()),
         )
         for complaint in asked
     }
+
+
+def _is_proposed(draft: Draft | None) -> bool:
+    return draft is not None and draft.state == DraftState.PROPOSED
+
+
+def _given(session: Session, latest: Iterable[Draft]) -> dict[int, Sequence[Approval]]:
+    """Complaint → the approvals of its current version. Asks only where somebody has signed."""
+    signed = [draft for draft in latest if draft.reply_text is not None]
+    found = approvals.of_drafts(session, [draft.id for draft in signed])
+    return {draft.complaint_id: found[draft.id] for draft in signed if draft.id in found}
+
+
+def _judged(
+    session: Session,
+    book: Book,
+    asked: Sequence[Complaint],
+    latest: Mapping[int, Draft],
+    given: Mapping[int, Sequence[Approval]],
+    now: datetime,
+) -> dict[int, Judgement]:
+    """Complaint → what the checks say of its draft, as it would read with a signature under it."""
+    if not asked:
+        return {}
+    known = approvals.known_of_all(session, book, asked, now)
+    return {one.id: judgement_of(book, one, latest[one.id], known[one.id], given.get(one.id, ())) for one in asked}
+
+
+def judgement_of(
+    book: Book, complaint: Complaint, draft: Draft, known: judging.Known, given: Sequence[Approval] = ()
+) -> Judgement:
+    """What the checks say of ``draft``: as signed, or, while nobody has, as the longest name that may sign makes it."""
+    playbook = complaints.frozen_playbook(book, complaint)
+    if given and draft.reply_text:
+        signer: Person | None = quorum.approver(book, given[0].person)
+        return judging.judge(book, playbook, complaint, draft, draft.reply_text, known, signer)
+    return judged_as_typed(book, complaint, draft, draft.body, known)
+
+
+def judged_as_typed(
+    book: Book, complaint: Complaint, draft: Draft, body: str, known: judging.Known, person: Person | None = None
+) -> Judgement:
+    """What the checks say of ``body``, another wording of ``draft`` (whose promises count as far as they stand in it),
+    signed by ``person`` (by default the longest name)."""
+    playbook = complaints.frozen_playbook(book, complaint)
+    if person is not None:
+        signed = drafts.signed(book, body, person, draft.language)
+    else:
+        signed = drafts.signed_by_longest_name(book, body, draft.language)
+    return judging.judge(book, playbook, complaint, draft, signed, known, person)
 
 
 def _of_the_answered(session: Session, complaint: Complaint) -> dict[str, Any]:

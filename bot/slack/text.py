@@ -58,6 +58,11 @@ def moment(at: datetime, zone: Any = None) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{written}>"
 
 
+def second(at: datetime) -> str:
+    """The time of day of ``at``, with seconds, on each reader's own clock."""
+    return f"<!date^{int(at.timestamp())}^{{time_secs}}|{at.strftime('%H:%M:%S UTC')}>"
+
+
 def link(url: str, label: str) -> str:
     """A link whose address cannot break out of it; only web addresses of a usual length become links."""
     if not url.lower().startswith(("https://", "http://")) or len(url) > LONGEST_LINK:

@@ -1,44 +1,136 @@
-"""What each button and each modal does: one desk verb each. The listeners are the same few lines for all of them."""
+"""What each button and each window does: one desk verb each. The listeners are the same few lines for all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.desk import approvals, complaints, drafts, publishing, tickets
+from bot.desk import (
+    approvals,
+    commitments,
+    complaints,
+    conduct,
+    drafts,
+    gestures,
+    hotlines,
+    judging,
+    publishing,
+    tickets,
+)
+from bot.desk import steering as desk_steering
 from bot.desk.models import Complaint
 from bot.desk.people import Person
 from bot.desk.playbooks import Book
-from bot.slack import modals
+from bot.desk.vocabulary import Decision, Refused
+from bot.slack import modals, steering
 from bot.slack.blocks import Block
 from bot.slack.rows import Rows
 
 Values = dict[str, str]
-# (session, book, complaint, person, what the button or the modal carried, now)
-Verb = Callable[[Session, Book, Complaint, Person, Values, datetime], object]
+# (session, book, complaint, person, what the button or the window carried, now)
+Verb = Callable[[Session, Book, Complaint, Person, Values, datetime], Any]
+
+
+# Refusals of an approval that the person can put right at once: there is a window for each (see :mod:`ways`).
+WAYS = (conduct.NotAcknowledged, judging.ReasonsNeeded)
+
+
+class NotApproved(Refused):
+    """The words can be saved, but this person's approval of them is refused: ``why``."""
+
+    def __init__(self, why: Refused) -> None:
+        super().__init__(why.text, why.field, **why.values)
+        self.why = why
 
 
 def _number(values: Values) -> int:
-    return int(values["extra"] or 0)
+    said = values["extra"].partition(":")[0]
+    return int(said) if said.isdigit() else 0
 
+
+def _approve(s: Session, b: Book, c: Complaint, p: Person, v: Values, now: datetime) -> None:
+    approvals.approve(s, b, c, p, v["extra"], now, overrides={check: v[check] for check in v if check != "extra"})
+
+
+def _edit(s: Session, b: Book, c: Complaint, p: Person, v: Values, now: datetime) -> str:
+    """Save; what the Approve button of the new version carries."""
+    latest, body = drafts.current(s, c.id), v["body"]
+    promises = None  # the same words keep what they promise
+    if body.strip() and (latest is None or latest.body.strip() != body.strip()):
+        playbook = complaints.frozen_playbook(b, c)
+        promises = commitments.noticed(b, playbook, c, latest or drafts.unwritten(c), body.strip(), now)
+    draft = drafts.edit(s, b, c, p, _number(v), body, now, commitments=promises)
+    s.flush()
+    return drafts.shown_as(draft, c)
+
+
+def _edit_and_approve(s: Session, b: Book, c: Complaint, p: Person, v: Values, now: datetime) -> None:
+    shown = _edit(s, b, c, p, v, now)
+    try:
+        approvals.approve(s, b, c, p, shown, now)
+    except (*WAYS, judging.Blocked):
+        raise
+    except Refused as refusal:
+        raise NotApproved(refusal) from refusal
+
+
+def _fill(s: Session, b: Book, c: Complaint, p: Person, v: Values, now: datetime) -> None:
+    """What differs from what was known; a slot that is confirmed again counts as filled in again."""
+    confirmed = set(v.get("confirmed", "").split(",")) - {""}
+    typed = {slot: said for slot, said in v.items() if slot not in ("extra", "confirmed")}
+    new = {
+        slot: said for slot, said in typed.items()
+        if said.strip() != str(c.facts.get(slot, {}).get("value", "")) or (slot in confirmed and said.strip())
+    }  # fmt: skip
+    desk_steering.fill_slots(s, b, c, p, new, now, confirmed=confirmed)
+
+
+def _decide(decision: Decision) -> Verb:
+    def verb(s: Session, b: Book, c: Complaint, p: Person, v: Values, now: datetime) -> None:
+        gestures.decide(s, b, c, p, _number(v), decision, v.get("reason", ""), now)
+
+    return verb
+
+
+# What the role must allow, and the verb.
+APPROVE: tuple[str, Verb] = ("approve", _approve)
+EDIT_AND_APPROVE: tuple[str, Verb] = ("approve", _edit_and_approve)
+USE_VERSION: tuple[str, Verb] = (
+    "approve", lambda s, b, c, p, v, now: drafts.use_version(s, b, c, p, _number(v), now)
+)  # fmt: skip
 
 # action_id → (what the role must allow, the verb). Buttons that act at once.
 BUTTONS: dict[str, tuple[str, Verb]] = {
-    "draft_approve": ("approve", lambda s, b, c, p, v, now: approvals.approve(s, b, c, p, v["extra"], now)),
+    "draft_approve": APPROVE,
     "draft_regenerate": ("approve", lambda s, b, c, p, _v, now: drafts.regenerate(s, b, c, p, now)),
     "draft_publish_again": ("approve", lambda s, _b, c, p, _v, now: publishing.publish_again(s, c, p, now)),
+    "approval_undo": ("approve", lambda s, _b, c, p, _v, now: approvals.undo(s, c, p, now)),
     "complaint_restore": ("approve", lambda s, b, c, p, _v, now: complaints.restore(s, b, c, p, now)),
+    "complaint_clear": ("approve", lambda s, b, c, p, _v, now: desk_steering.clear(s, b, c, p, now)),
+    "hotline_take": ("log", lambda s, b, c, p, _v, now: hotlines.take(s, b, c, p, now)),
+    "gesture_grant": ("log", _decide(Decision.GRANTED)),
     "ticket_claim": ("work", lambda s, b, c, p, _v, now: tickets.claim(s, b, c, p, now)),
     "ticket_release": ("work", lambda s, b, c, p, _v, now: tickets.release(s, b, c, p, now)),
 }  # fmt: skip
 
-# callback_id → (what the role must allow, the verb). Modals, on submission.
+# callback_id → (what the role must allow, the verb). Windows, on submission.
 SUBMISSIONS: dict[str, tuple[str, Verb]] = {
-    "draft_edit": ("approve", lambda s, b, c, p, v, now: drafts.edit(s, b, c, p, _number(v), v["body"], now)),
+    "draft_edit": ("approve", _edit),
+    "draft_reject": ("approve", lambda s, b, c, p, v, now: drafts.ask_for_change(
+        s, b, c, p, _number(v), v["kind"], v["words"], now)),
     "draft_posted": ("approve", lambda s, b, c, p, v, now: publishing.posted_by_hand(s, b, c, p, v["url"], now)),
+    "playbook_choose": ("approve", lambda s, b, c, p, v, now: desk_steering.choose_playbook(
+        s, b, c, p, v["playbook"], now)),
+    "slots_fill": ("log", _fill),
+    "complaint_grade": ("approve", lambda s, b, c, p, v, now: desk_steering.grade(s, b, c, p, v["severity"], now)),
+    "complaint_escalate": ("log", lambda s, b, c, p, v, now: desk_steering.hand_to_manager(s, b, c, p, v["why"], now)),
     "complaint_dismiss": ("approve", lambda s, b, c, p, v, now: complaints.dismiss(s, b, c, p, v["reason"], now)),
+    "gesture_ask": ("log", lambda s, b, c, p, v, now: gestures.ask(
+        s, b, c, p, v["kind"], v["amount"], v["why"], now)),
+    "gesture_refuse": ("log", _decide(Decision.REFUSED)),
     "ticket_note": ("log", lambda s, _b, c, p, v, now: tickets.note(s, c, p, v["note"], now)),
     "ticket_wait": ("work", lambda s, b, c, p, v, now: tickets.wait(s, b, c, p, v["what"], now)),
     "ticket_reopen": ("log", lambda s, b, c, p, v, now: tickets.reopen(s, b, c, p, v["why"], now)),
@@ -46,13 +138,25 @@ SUBMISSIONS: dict[str, tuple[str, Verb]] = {
         s, b, c, p, now, outcome=v["outcome"], reason=v["reason"], done=v["done"], on=v["on"])),
 }  # fmt: skip
 
-# action_id → the modal it opens.
+# action_id → the window it opens, which is sent in under the same name. (The reply's own window is editing.window.)
 OPENS: dict[str, Callable[[Rows], Block]] = {
-    "draft_edit": modals.edit,
+    "draft_reject": steering.change,
     "draft_posted": modals.posted,
+    "playbook_choose": steering.playbook,
+    "slots_fill": steering.fill,
+    "complaint_grade": steering.grade,
+    "complaint_escalate": steering.hand_over,
     "complaint_dismiss": modals.dismiss,
+    "gesture_ask": steering.gesture,
+    "gesture_refuse": lambda rows: steering.refuse(rows, 0),
     "ticket_note": modals.note,
     "ticket_wait": modals.wait,
     "ticket_resolve": modals.resolve,
     "ticket_reopen": modals.reopen,
+}
+
+# action_id → a window that is only looked at, or pressed in.
+LOOKS: dict[str, Callable[[Rows], Block]] = {
+    "complaint_more": steering.more,
+    "draft_versions": lambda rows: modals.frame(rows, "draft_versions", "Versions", []),
 }

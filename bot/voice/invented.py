@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.texts import _
 from bot.voice import lists, stems
 from bot.voice.commitments import AHEAD
 from bot.voice.lists import words
 from bot.voice.matter import Matter
-from bot.voice.situation import Check, flat, passed
+from bot.voice.situation import Check, Situation, flat, passed
 from bot.voice.wording import WORD, Span, fold, tokens_of
 
 NUMBER = re.compile(r"(?<![\w.,])\d[\d.,:/h]*(?!\w)")
@@ -249,3 +249,38 @@ def _is_name(matter: Matter, start: int, end: int) -> bool:
         and word not in known
         and not matter.reply.text.isupper()
     )
+
+
+def particulars(reply: str) -> list[str]:
+    """The passages of ``reply`` that can be true or false: numbers, days, names and what a system would tell.
+
+    Those that stand side by side are one ("three weeks"); each is said once.
+    """
+    matter, found = Matter(reply, Situation()), dict[str, None]()
+    for sentence in matter.reply.sentences:
+        spans = list(_particulars(matter, sentence))
+        spans += [Span(*one.span()) for one in LOOKED_UP.finditer(matter.reply.plain, sentence.start, sentence.end)]
+        for span in _joined(matter.reply.plain, sorted(spans, key=lambda one: one.start)):
+            found[matter.reply.shown(span.start, span.end)] = None
+    return list(found)
+
+
+def _joined(plain: str, spans: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for span in spans:
+        if joined and not plain[joined[-1].end : span.start].strip():
+            joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def traces(passage: str, source: str) -> bool:
+    """Whether every word and number of ``passage`` stands in ``source``, in whatever form."""
+    known = _source(source)
+    return all(known.holds(word) for word in WORD.findall(fold(passage)))
+
+
+@lru_cache(maxsize=256)  # a house's own texts are asked again and again
+def _source(text: str) -> _Sources:
+    return _Sources(Matter("", Situation(complaint=text)))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import ARTIFACTS, Amends, until
+from .conftest import ARTIFACTS, Amends, quick_playbooks, until
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
@@ -42,7 +42,7 @@ BROKEN = "Two of the four plates arrived broken, the box was hardly padded. Very
 @pytest.fixture(scope="module")
 def amends() -> Iterator[Amends]:
     with tempfile.TemporaryDirectory(prefix="am", dir="/tmp") as folder:
-        started = Amends(Path(folder) / "h")
+        started = Amends(Path(folder) / "h", PLAYBOOKS_DIR=str(quick_playbooks(Path(folder))))
         try:
             started.start()
             yield started
@@ -93,6 +93,26 @@ class Person:
 
     def field(self, block: str) -> Any:
         return self.modal.locator(f"[data-block-id={block}] :is(textarea, input)")
+
+    def choose(self, card: Any, verb: str) -> None:
+        """Choose an option of the menu behind "⋯"."""
+        card.locator("[data-action-id=draft_more]").click()
+        self.page.locator(f".menu [data-value^='{verb}|']").click()
+
+    def approve(self, card: Any) -> None:
+        """Approve; whoever does so for the first time reads the code of conduct."""
+        answered = self.page.locator("#conversation article.ephemeral")
+        before = answered.count()
+        self.press(card, "draft_approve")
+        code = self.page.locator("#modal[open][data-callback-id=conduct_acknowledge]")
+        done = ("pproved by", "ublished")
+        until(
+            lambda: code.count() or answered.count() > before or any(word in card.inner_text() for word in done),
+            "an answer to Approve",
+        )
+        if code.count():
+            self.submit()
+            expect(self.modal).to_have_count(0)
 
     def error(self, block: str) -> Any:
         return self.modal.locator(f"[data-block-id={block}] .error")
@@ -162,8 +182,8 @@ def test_a_complaint_from_the_alert_to_the_resolution(amends: Amends, someone: P
     someone.shot("empty-reply")
     words = (
         "Hi Orla,\nThree weeks of silence before a wedding is not what you should get from us, and I am sorry. "
-        "I am calling our warehouse now, and you will read here before tonight where your six cups are. "
-        "Could you send us your order number in a private message?"
+        "I don't know yet why your six cups are still in preparation. "
+        "I'm calling our warehouse now and will write to you here by 6 pm tomorrow."
     )
     someone.field("body").fill(words)
     someone.shot("edit")
@@ -175,7 +195,7 @@ def test_a_complaint_from_the_alert_to_the_resolution(amends: Amends, someone: P
     someone.shot("version-two")
 
     someone.become("U0LEA")
-    someone.press(card, "draft_approve")
+    someone.approve(card)
     expect(card).to_contain_text("Published")
     expect(card).to_contain_text("approved by Léa Morel")
     someone.shot("published")
@@ -247,11 +267,15 @@ def test_the_same_in_french(amends: Amends, someone: Person) -> None:
     someone.submit()
     expect(someone.error("body")).to_have_text("Veuillez remplir ce champ obligatoire.")
     someone.shot("modifier")
-    body = "Bonjour Inès,\nTrois semaines sans nouvelles, je comprends votre inquiétude et je suis désolée."
+    body = (
+        "Bonjour Inès,\nTrois semaines sans votre service à thé : nous aurions dû vous prévenir, "
+        "je suis désolée et je comprends votre inquiétude. "
+        "Je ne sais pas encore ce qui bloque. J'appelle le dépôt maintenant et je vous écris ici demain avant 18 h."
+    )
     someone.field("body").fill(body)
     someone.submit()
     expect(card).to_contain_text("Draft 2")
-    someone.press(card, "draft_approve")
+    someone.approve(card)
     expect(card).to_contain_text("Published")
     assert [post["reply"]["text"] for post in published_for(amends, "ines_t")] == [
         f"{body}\n— Léa, service client Brindelune"
@@ -289,16 +313,17 @@ def test_a_site_without_a_way_in_is_answered_by_hand(amends: Amends, someone: Pe
     card = someone.card("Bess Okafor")
     expect(card).to_contain_text("Draft 1")
     someone.press(card, "draft_edit")
-    someone.field("body").fill("Hi Bess,\nBroken plates as a present: I am sorry. Two new ones leave tomorrow.")
+    body = (
+        "Hi Bess,\nTwo of your four plates arrived broken, and as a present: I am sorry. I don't know yet how the "
+        "box was packed. I'm asking our packers now and will write to you here by 6 pm tomorrow."
+    )
+    someone.field("body").fill(body)
     someone.submit()
     expect(card).to_contain_text("Draft 2")
-    someone.press(card, "draft_approve")
+    someone.approve(card)
     expect(card).to_contain_text("Copy this text")
     copied = card.locator("pre")
-    expect(copied).to_have_text(
-        "Hi Bess,\nBroken plates as a present: I am sorry. Two new ones leave tomorrow.\n"
-        "— Sam, Brindelune customer care"
-    )
+    expect(copied).to_have_text(f"{body}\n— Sam, Brindelune customer care")
     expect(card.locator("[data-action-id=open_source]")).to_have_attribute("href", "https://reviews.example/r/42")
     someone.shot("copy-this")
     someone.press(card, "draft_posted")
@@ -321,7 +346,7 @@ def test_dismissed_and_restored(amends: Amends, someone: Person) -> None:
     someone.open("U0SAM")
     card = someone.card("never mind")
     expect(card).to_contain_text("Draft 1")
-    someone.press(card, "complaint_dismiss")
+    someone.choose(card, "complaint_dismiss")
     someone.field("reason").fill("She found the parcel at her neighbour's.")
     someone.shot("dismiss")
     someone.submit()
@@ -356,10 +381,14 @@ def test_a_blank_keeps_a_reply_back(amends: Amends, someone: Person) -> None:
     card = someone.card("Gwen Abbott")
     expect(card).to_contain_text("Draft 1")
     someone.press(card, "draft_edit")
-    someone.field("body").fill("Hi Gwen,\nYour bowls leave on [[the day]].")
+    someone.field("body").fill(
+        "Hi Gwen,\nI'm sorry that your bowls are late. I don't know yet why. They leave on [[the day]], and I'll "
+        "write to you here by 6 pm tomorrow."
+    )
     someone.submit()
     expect(card).to_contain_text("Draft 2")
-    someone.press(card, "draft_approve")
+    expect(card).to_contain_text("Still missing: the day")
+    someone.approve(card)
     expect(someone.whisper()).to_contain_text("the day")
     someone.shot("a-blank")
     assert published_for(amends, "Gwen Abbott") == []

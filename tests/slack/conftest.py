@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -72,6 +73,11 @@ class Desk:
         """Post what Slack posts, signed."""
         body = json.dumps(payload) if payload.get("type") == "event_callback" else signed.form(payload)
         return self.http.post("/slack/events", content=body, headers=signed.headers(self.secret, body, **more))
+
+    def send_form(self, fields: dict[str, str]) -> httpx.Response:
+        """Post a slash command, signed."""
+        body = urlencode(fields)
+        return self.http.post("/slack/events", content=body, headers=signed.headers(self.secret, body))
 
     def press(self, user: str, action: str, value: str, **more: Any) -> httpx.Response:
         """Click a button."""

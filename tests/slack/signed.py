@@ -63,12 +63,63 @@ def press(
     }  # fmt: skip
 
 
+def press_in(user: str, view: dict[str, Any], action_id: str, value: str) -> dict[str, Any]:
+    """A click on a button of an open modal."""
+    action = {"action_id": action_id, "block_id": "x", "type": "button", "value": value,
+              "action_ts": f"{time.time():.6f}"}  # fmt: skip
+    return _in_view(user, view, action)
+
+
+def option(user: str, value: str, **more: Any) -> dict[str, Any]:
+    """An option of the menu of a card."""
+    payload = press(user, "draft_more", "", **more)
+    text = {"type": "plain_text", "text": "x", "emoji": False}
+    payload["actions"][0] |= {"type": "overflow", "selected_option": {"text": text, "value": value}}
+    del payload["actions"][0]["value"]
+    return payload
+
+
+def typed(user: str, view: dict[str, Any], action_id: str, block_id: str, words: str) -> dict[str, Any]:
+    """A change in a field that tells of each (``on_character_entered``)."""
+    action = {"action_id": action_id, "block_id": block_id, "type": "plain_text_input", "value": words or None,
+              "action_ts": f"{time.time():.6f}"}  # fmt: skip
+    state = {"values": {block_id: {action_id: {"type": "plain_text_input", "value": words or None}}}}
+    return _in_view(user, view | {"state": state}, action)
+
+
+def _in_view(user: str, view: dict[str, Any], action: dict[str, Any]) -> dict[str, Any]:
+    shown = {"id": "V0OPEN", "hash": "1.a", "state": {"values": {}}, "previous_view_id": None} | view
+    return _common("block_actions", user) | {
+        "container": {"type": "view", "view_id": shown["id"]}, "view": shown, "actions": [action],
+    }  # fmt: skip
+
+
+def closed(user: str, view: dict[str, Any], words: dict[str, dict[str, str]] | None = None) -> dict[str, Any]:
+    """A modal closed without being sent in; Slack does not promise to tell what stood in it."""
+    state = {block: {action: {"value": said} for action, said in one.items()} for block, one in (words or {}).items()}
+    return _common("view_closed", user) | {
+        "view": {"id": "V0OPEN", "hash": "1.a"} | view | {"state": {"values": state}}, "is_cleared": False,
+    }  # fmt: skip
+
+
+def command(user: str, text: str, *, channel: str = "C0APPROV") -> dict[str, str]:
+    """The fields of a slash command's form."""
+    number = next(_counter)
+    return {
+        "token": "an-old-verification-token", "team_id": TEAM["id"], "team_domain": TEAM["domain"],
+        "channel_id": channel, "channel_name": "approvals", "user_id": user, "user_name": user.lower(),
+        "command": "/amends", "text": text, "api_app_id": "A0AMENDS", "is_enterprise_install": "false",
+        "response_url": "https://hooks.slack.com/commands/T0BRINDE/1/x", "trigger_id": f"{number}.{number}.c",
+    }  # fmt: skip
+
+
 def submission(user: str, view: dict[str, Any], values: dict[str, str], *, view_id: str = "") -> dict[str, Any]:
     """A modal sent in: ``values`` by block_id, for the inputs that ``view`` has."""
     state: dict[str, Any] = {}
     for block in view["blocks"]:
         if block["type"] == "input":
-            state[block["block_id"]] = {"value": _element(block["element"], values.get(block["block_id"]))}
+            element = block["element"]
+            state[block["block_id"]] = {element["action_id"]: _element(element, values.get(block["block_id"]))}
     number = next(_counter)
     sent = view | {
         "id": view_id or f"V{number:08d}", "team_id": TEAM["id"], "app_id": "A0AMENDS", "bot_id": "B0AMENDS",
@@ -83,6 +134,11 @@ def _element(element: dict[str, Any], value: str | None) -> dict[str, Any]:
     if kind in ("static_select", "radio_buttons"):
         chosen = next((option for option in element["options"] if option["value"] == value), None)
         return {"type": kind, "selected_option": chosen or element.get("initial_option")}
+    if kind == "checkboxes":
+        chosen_ones = [option for option in element["options"] if option["value"] in (value or "").split(",")]
+        return {"type": kind, "selected_options": chosen_ones}
+    if kind == "timepicker":
+        return {"type": kind, "selected_time": value or element.get("initial_time")}
     if kind == "datepicker":
         return {"type": kind, "selected_date": value or element.get("initial_date")}
     return {"type": kind, "value": element.get("initial_value") if value is None else value or None}

@@ -24,7 +24,9 @@ MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 MOST_IN_ALL = 13_000
 LONGEST = {"title": 24, "submit": 24, "close": 24, "confirm": 30, "deny": 30}
 TOKEN = re.compile(r"<[^<>]*>")
-OURS = re.compile(r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|]*>|<https?://[^\s<>|]+\|[^<>|]*>")
+OURS = re.compile(
+    r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|]*>|<!date\^\d+\^\{time_secs\}\|[^<>|]*>|<https?://[^\s<>|]+\|[^<>|]*>"
+)
 
 
 @pytest.fixture(scope="session")

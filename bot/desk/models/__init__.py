@@ -17,9 +17,11 @@ from bot.desk.models.replies import (
     Gesture,
     ModelCall,
     Override,
+    Rehearsal,
 )
 
 __all__ = [
     "Acknowledgement", "Alert", "Approval", "Base", "Beat", "Card", "Clock", "Commitment", "Complaint", "Draft",
-    "Editing", "Effect", "Event", "Gesture", "Handled", "Mention", "ModelCall", "Override", "Pace", "Ticket",
+    "Editing", "Effect", "Event", "Gesture", "Handled", "Mention", "ModelCall", "Override", "Pace", "Rehearsal",
+    "Ticket",
 ]  # fmt: skip

@@ -137,6 +137,15 @@ class Editing(Base):
     open: Mapped[bool]  # the window is open, as far as we know
 
 
+class Rehearsal(Base):
+    """How often somebody has practised on past complaints. What they wrote is not kept."""
+
+    __tablename__ = "rehearsal"
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    times: Mapped[int]
+    last_at: Mapped[datetime]
+
+
 class ModelCall(Base):
     """One question to a language model and its answer, kept for audit until ``drop_at``."""
 

@@ -21,6 +21,12 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('person', 'version', name=op.f('pk_acknowledgement'))
     )
+    op.create_table('rehearsal',
+    sa.Column('person', sa.String(length=64), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('person', name=op.f('pk_rehearsal'))
+    )
     op.create_table('model_call',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('complaint_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -169,4 +175,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_model_call_at'))
 
     op.drop_table('model_call')
+    op.drop_table('rehearsal')
     op.drop_table('acknowledgement')

@@ -4,6 +4,7 @@ import { el, freshId, openMenu } from "./dom.js";
 import { emoji, textObject } from "./mrkdwn.js";
 
 const readers = new WeakMap();
+const TYPING_RESTS = 400; // milliseconds without a key
 
 const label = (text) => text.text.replace(/:([a-z0-9_+-]+):/g, (all, name) => emoji(name));
 
@@ -33,14 +34,28 @@ export function element(one, block, ctx, where) {
     control.setAttribute("aria-label", one.placeholder?.text ?? block.text?.text ?? one.action_id);
   if (!silent && one.type !== "plain_text_input")
     node.addEventListener("change", () => where.act(one, block, read(), node));
-  if (!silent && one.type === "plain_text_input")
+  if (!silent && one.type === "plain_text_input") whenTyped(one, node, () => where.act(one, block, read(), node));
+  return node;
+}
+
+// A text that dispatches tells of itself on Enter, or of each change once typing rests for a moment.
+function whenTyped(one, node, tell) {
+  const on = one.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  let resting = null;
+  if (on.includes("on_character_entered"))
+    node.addEventListener("input", () => {
+      clearTimeout(resting);
+      resting = setTimeout(() => {
+        if (node.isConnected) tell();
+      }, TYPING_RESTS);
+    });
+  if (on.includes("on_enter_pressed"))
     node.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey) {
         event.preventDefault();
-        where.act(one, block, read(), node);
+        tell();
       }
     });
-  return node;
 }
 
 function button(one, block, ctx, where) {

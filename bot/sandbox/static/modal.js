@@ -19,6 +19,7 @@ export function showModals(stack, context) {
   for (const id of kept.keys()) if (!stack.some((view) => view.id === id)) kept.delete(id);
   const again = top && shown?.id === top.id;
   if (again && shown.hash === top.hash) return;
+  const onlyBlocks = again && frame(shown) === frame(top);
   shown = top;
   if (!top) {
     if (dialog.open) dialog.close();
@@ -26,27 +27,49 @@ export function showModals(stack, context) {
     if (opener?.isConnected) opener.focus();
     return;
   }
-  const focused = again ? document.activeElement?.closest("[data-action-id]")?.dataset.actionId : null;
+  if (onlyBlocks) {
+    redraw(top);
+    return;
+  }
   draw(top);
   if (!dialog.open) {
     opener = document.activeElement;
     dialog.showModal();
   }
-  const wanted = focused && dialog.querySelector(`[data-action-id="${CSS.escape(focused)}"]`);
   (
-    wanted ||
     dialog.querySelector("[data-first]") ||
     dialog.querySelector(".body :is(input,textarea,select,button)") ||
     dialog.querySelector(".close")
   )?.focus();
 }
 
-function draw(view) {
+// Blocks that ask the same as before keep their place on the page, and with it the caret and what is being typed.
+function redraw(view) {
+  const body = dialog.querySelector(".body");
+  const focused = document.activeElement?.closest("[data-action-id]")?.dataset.actionId;
+  const stay = new Map([...body.children].filter((node) => node.asks).map((node) => [node.asks, node]));
+  const wanted = drawnBlocks(view).map((node) => stay.get(node.asks) ?? node);
+  for (const node of [...body.children]) if (!wanted.includes(node)) node.remove();
+  for (const [position, node] of wanted.entries())
+    if (body.children[position] !== node) body.insertBefore(node, body.children[position] ?? null);
+  if (!dialog.contains(document.activeElement) && focused)
+    dialog.querySelector(`[data-action-id="${CSS.escape(focused)}"]`)?.focus();
+}
+
+const frame = (view) => JSON.stringify([view.callback_id, view.title, view.submit, view.close, view.submit_disabled]);
+
+function drawnBlocks(view) {
   const where = {
     values: kept.get(view.id),
     act: (one, block, value, node) => clickInside(view, one, block, value, node),
   };
-  const body = el("div", { class: "body" }, blocks(view.blocks, ctx, where));
+  const drawn = blocks(view.blocks, ctx, where);
+  for (const [position, block] of view.blocks.entries()) if (block.type === "input") drawn[position].asks = asks(block);
+  return drawn;
+}
+
+function draw(view) {
+  const body = el("div", { class: "body" }, drawnBlocks(view));
   const first = view.blocks.map((block) => block.element ?? block.accessory).find((one) => one?.focus_on_load);
   if (first) body.querySelector(`[data-action-id="${CSS.escape(first.action_id)}"]`)?.setAttribute("data-first", "");
   const send = view.submit
@@ -91,6 +114,12 @@ function draw(view) {
       ),
     ),
   );
+}
+
+// What a field asks, whatever it started with: the same question keeps its answer.
+function asks(block) {
+  const element = Object.entries(block.element).filter(([key]) => !key.startsWith("initial_"));
+  return JSON.stringify([block.block_id, block.label, block.hint, block.optional, element]);
 }
 
 async function clickInside(view, one, block, value, node) {

@@ -17,7 +17,7 @@ const EMOJI = Object.fromEntries(
     "large_green_circle 🟢|large_blue_circle 🔵|large_purple_circle 🟣|white_circle ⚪|black_circle ⚫|large_green_square 🟩|large_red_square 🟥|arrow_right ➡️|" +
     "arrow_left ⬅️|arrow_up ⬆️|arrow_down ⬇️|arrows_counterclockwise 🔄|repeat 🔁|fast_forward ⏩|double_vertical_bar ⏸️|pause_button ⏸️|question ❓|" +
     "grey_question ❔|exclamation ❗|information_source ℹ️|bulb 💡|robot_face 🤖|bust_in_silhouette 👤|busts_in_silhouette 👥|writing_hand ✍️|" +
-    "newspaper 📰|camera 📷|bird 🐦|elephant 🐘|stop_sign 🛑|octagonal_sign 🛑|hand ✋|compass 🧭|balloon 🎈|seedling 🌱|dart 🎯|scroll 📜|book 📖"
+    "newspaper 📰|camera 📷|bird 🐦|elephant 🐘|stop_sign 🛑|octagonal_sign 🛑|hand ✋|compass 🧭|balloon 🎈|seedling 🌱|dart 🎯|scroll 📜|book 📖|performing_arts 🎭|ballot_box_with_check ☑️|leftwards_arrow_with_hook ↩️"
   )
     .split("|")
     .map((pair) => pair.split(" ")),

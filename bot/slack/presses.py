@@ -1,0 +1,162 @@
+"""Buttons and menus: what acts at once, what opens a window. A stale click is harmless and explains itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot import logs
+from bot.desk import complaints, deliveries, drafts, events, folds
+from bot.desk.people import allowed
+from bot.desk.vocabulary import Lane, Refused
+from bot.slack import modals, payloads, steering, verbs, versions, ways
+from bot.slack.blocks import Block
+from bot.slack.edge import Edge
+from bot.slack.payloads import Body
+from bot.slack.rows import Rows
+from bot.slack.text import escaped
+from bot.texts import _, say
+
+log = logs.get(__name__)
+# What a window says when a button in it has acted: the card shows the rest.
+DONE = _("Done; the card shows it.")
+
+
+class Presses:
+    """Buttons on cards, in windows, and in the menus behind "⋯"."""
+
+    def __init__(self, edge: Edge) -> None:
+        self.edge = edge
+
+    def pressed(self, ack: Ack, body: Body, action: dict[str, Any]) -> None:
+        """A button that acts at once."""
+        ack()
+        self._act(body, action, action["action_id"], action.get("value", ""))
+
+    def _act(self, body: Body, action: dict[str, Any], name: str, value: str) -> None:
+        act, verb = verbs.BUTTONS[name]
+        ref, _bar, extra = value.partition("|")
+        key, user = payloads.delivery(body, action), body["user"]["id"]
+
+        def press() -> None:
+            try:
+                self.edge.do(key, user, act, verb, ref, {"extra": extra})
+            except verbs.WAYS as refusal:
+                self._way_on(body, value, refusal)
+            except Refused as refusal:
+                self._refused(body, refusal, key)
+            else:
+                self._acted(body)
+
+        self.edge.within(body, press)
+
+    def _way_on(self, body: Body, then: str, refusal: Refused) -> None:
+        user = body["user"]["id"]
+        self.edge.later(body, lambda: self.edge.open(body, ways.window(self.edge, user, then, refusal)))
+
+    def _refused(self, body: Body, refusal: Refused, key: str) -> None:
+        if not _in_window(body):
+            return self.edge.tell(body, refusal, key)
+        return self._say_in_window(body, self.edge.said(body["user"]["id"], refusal))
+
+    def _acted(self, body: Body) -> None:
+        if _in_window(body):
+            self._say_in_window(body, say(self.edge.language(body["user"]["id"]), DONE))
+
+    def _say_in_window(self, body: Body, text: str) -> None:
+        view = modals.notice(self.edge.language(body["user"]["id"]), "Amends", escaped(text))
+        self.edge.later(body, lambda: self.edge.update(body["view"]["id"], view))
+
+    def chosen(self, ack: Ack, body: Body, action: dict[str, Any]) -> None:
+        """An option of the menu: it does what the button of that name would do."""
+        ack()
+        name, _bar, value = (action.get("selected_option") or {}).get("value", "").partition("|")
+        if name in verbs.BUTTONS:
+            self._act(body, action, name, value)
+        elif name == "complaint_timeline":
+            self.edge.later(body, lambda: self.open_story(body, {"value": value}))
+        elif name in verbs.OPENS or name in verbs.LOOKS:
+            self.edge.later(body, lambda: self.open_modal(body, {"action_id": name, "value": value}))
+        else:
+            self._too_old(body, action)
+
+    def open_modal(self, body: Body, action: dict[str, Any]) -> None:
+        """Runs after the acknowledgement: the trigger lives three seconds."""
+        name, value, user = action["action_id"], action["value"], body["user"]["id"]
+        self.edge.open_drawn(body, lambda: self._window(name, value, user))
+
+    def _window(self, name: str, value: str, user: str) -> Block:
+        ref, _bar, extra = value.partition("|")
+        with self.edge.context.store.read() as session:
+            complaint = complaints.by_ref(session, ref)
+            shown = self.edge.rows(session, complaint, user)
+            if name == "draft_versions":
+                return versions.window(shown, drafts.versions(session, complaint.id))
+            if name == "gesture_ask":
+                return steering.gesture(shown, allowed(self.edge.context.book(), user, "log"))
+            if name == "gesture_refuse":
+                return steering.refuse(shown, int(extra) if extra.isdigit() else 0)
+            draw = verbs.OPENS.get(name) or verbs.LOOKS[name]
+            return draw(shown)
+
+    def open_story(self, body: Body, action: dict[str, Any]) -> None:
+        """The timeline."""
+        self.edge.open_drawn(body, lambda: self._story(action["value"], body["user"]["id"]))
+
+    def _story(self, ref: str, user: str) -> Block:
+        with self.edge.context.store.read() as session:
+            complaint = complaints.by_ref(session, ref)
+            return modals.story(self.edge.rows(session, complaint, user), events.of_complaint(session, complaint.id))
+
+    def use_version(self, ack: Ack, body: Body, action: dict[str, Any]) -> None:
+        """ "Use this one", in the list of versions; the list then shows what counts."""
+        ack()
+        ref, _bar, extra = action.get("value", "").partition("|")
+        key, user = payloads.delivery(body, action), body["user"]["id"]
+
+        def press() -> None:
+            language, act_verb = self.edge.language(user), verbs.USE_VERSION
+            try:
+                self.edge.do(key, user, *act_verb, ref, {"extra": extra})
+                text = ":white_check_mark: " + say(language, _("Version {number} is proposed again."), number=extra)
+            except Refused as refusal:
+                text = ":warning: " + escaped(self.edge.said(user, refusal))
+            self.edge.later(body, lambda: self._show_versions(body, ref, text))
+
+        self.edge.within(body, press)
+
+    def _show_versions(self, body: Body, ref: str, text: str) -> None:
+        with self.edge.context.store.read() as session:
+            complaint = complaints.by_ref(session, ref)
+            shown: Rows = self.edge.rows(session, complaint, body["user"]["id"])
+            view = versions.window(shown, drafts.versions(session, complaint.id), text)
+        self.edge.update(body["view"]["id"], view)
+
+    def unfold(self, ack: Ack, body: Body, action: dict[str, Any]) -> None:
+        """Post the cards of folded complaints: one, or the next five."""
+        ack()
+        context, now, key = self.edge.context, self.edge.context.now(), payloads.delivery(body, action)
+        channel = (body.get("channel") or {}).get("id", "")
+
+        def happening(session: Any) -> None:
+            if deliveries.first_time(session, key, now):
+                folds.unfold(session, channel, action["value"], now)
+
+        if self.edge.within(body, lambda: context.store.write(happening)):
+            context.wake(Lane.CHAT)
+
+    def unknown(self, ack: Ack, body: Body, action: dict[str, Any]) -> None:
+        """A button of another version of Amends, or one that was taken out: it does nothing, and says so."""
+        ack()
+        self._too_old(body, action)
+
+    def _too_old(self, body: Body, action: dict[str, Any]) -> None:
+        log.warning("slack_action_unknown", action=action.get("action_id"))
+        text = _("This button belongs to an older card and does nothing any more. Use the newest card.")
+        key = payloads.delivery(body, action)
+        self.edge.within(body, lambda: self.edge.tell(body, Refused(text), key))
+
+
+def _in_window(body: Body) -> bool:
+    return (body.get("view") or {}).get("type") == "modal"
