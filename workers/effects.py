@@ -28,7 +28,7 @@ from bot.desk.playbooks.loading import examine
 from bot.desk.vocabulary import Lane
 from bot.slack import client, home, notices, weekly
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
-from workers import composing, showing, wording
+from workers import composing, glosses, showing, wording
 
 log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
@@ -180,6 +180,7 @@ HANDLERS: dict[str, Callable[[App, Effect], None]] = {
     "digest.post": post_digest,
     "home.show": show_home,
     wording.REWORD: wording.reword,
+    glosses.GLOSS: glosses.show,
     "people.remind": remind,
     "weekly.post": post_weekly,
     escalations.ESCALATE: _at_the_desk(escalations.escalate),

@@ -20,6 +20,7 @@ from bot.desk.people import Person
 from bot.desk.playbooks import Book
 from bot.desk.vocabulary import ComplaintState, DraftState, MentionState, Refused
 from bot.texts import _
+from bot.triage.arousal import arousal
 from bot.voice import personal
 from bot.voice.rubric import Judgement
 
@@ -30,9 +31,6 @@ TITLED = re.compile(
     r"\b(mr|mrs|ms|miss|dr|monsieur|madame|mademoiselle|mme|mlle|m\.)\s+[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?",
     re.IGNORECASE,
 )
-SHOUTED = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
-CRIES = re.compile(r"!\s?!|\?\s?!|!\s?\?")
-SHOUTED_WORDS = 2
 LEAST_NAME = 2  # letters of a name's part that are worth hiding
 
 
@@ -90,7 +88,8 @@ def _case(book: Book, complaint: Complaint, reply: Draft) -> Case:
     mention = complaint.mention
     names = list(_names(book, mention))
     said = f"{mention.title}\n{mention.text}".strip()
-    return Case(complaint, anonymous(said, names), anonymous(reply.reply_text or reply.body, names), stirred(said))
+    answered = anonymous(reply.reply_text or reply.body, names)
+    return Case(complaint, anonymous(said, names), answered, arousal(said, mention.language) == "high")
 
 
 def _names(book: Book, mention: Mention) -> Iterator[str]:
@@ -111,11 +110,6 @@ def anonymous(text: str, names: list[str]) -> str:
     for name in names:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", TAKEN_OUT, text, flags=re.IGNORECASE)
     return re.sub(rf"{re.escape(TAKEN_OUT)}(?:\s+{re.escape(TAKEN_OUT)})+", TAKEN_OUT, text)
-
-
-def stirred(text: str) -> bool:
-    """Whether somebody shouts: words in capitals, or rows of "!!"."""
-    return len(SHOUTED.findall(text)) >= SHOUTED_WORDS or CRIES.search(text) is not None
 
 
 def judge(session: Session, book: Book, case: Case, typed: str, person: Person, now: datetime) -> Judgement:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk import WebClient
@@ -106,7 +107,8 @@ class Edge:
     def rows(self, session: Any, complaint: Any, user: str) -> rows.Rows:
         """What a window about ``complaint`` shows to ``user``."""
         context = self.context
-        return rows.of_complaint(session, context.book(), complaint, self.language(user), context.now())
+        found = rows.of_complaint(session, context.book(), complaint, self.language(user), context.now())
+        return replace(found, asks_model=context.settings.asks_model)
 
     # Windows
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.slack import blocks, drafted, judgement
+from bot.slack import blocks, drafted, glossing, judgement
 from bot.slack.blocks import Block
 from bot.slack.modals import frame, quoted
 from bot.slack.rows import Rows
@@ -109,6 +109,9 @@ def _notices(rows: Rows, shown: Window) -> list[Block]:
         label = say(language, _("Begin with the draft"))
         button = blocks.button("draft_edit_afresh", label, f"{rows.complaint.ref}{shown.carried}")
         found.append(blocks.offered(text, button, "kept"))
+    if glossing.is_offered(rows):
+        text = say(language, _("You are answering in a language that is not yours."))
+        found.append(blocks.offered(text, glossing.button(rows), "gloss"))
     draft = rows.draft
     if shown.began == KEPT and draft is not None and shown.kept_from != draft.number:
         by = escaped(drafted.author(rows.book, draft, language))

@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from bot.context import Context
 from bot.desk import outbox
 from bot.desk.vocabulary import Lane
-from bot.slack import approving, buttons, editing, rehearsing, verbs
+from bot.slack import approving, buttons, editing, glossing, rehearsing, verbs
 from bot.slack.commands import COMMAND, Commands
 from bot.slack.edge import Edge
 from bot.slack.edits import Edits
@@ -71,6 +71,7 @@ def _hear_buttons(app: App, edge: Edge, presses: Presses) -> None:
         app.action(action)(ack=_acknowledged, lazy=[edge.telling(presses.open_modal)])
     app.action("complaint_timeline")(ack=_acknowledged, lazy=[edge.telling(presses.open_story)])
     app.action(buttons.MENU)(presses.chosen)
+    app.action(glossing.ASK)(ack=_acknowledged, lazy=[edge.telling(presses.gloss)])
     app.action("draft_use")(presses.use_version)
     app.action("card_unfold")(presses.unfold)
     app.action("card_unfold_next")(presses.unfold)

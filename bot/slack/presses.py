@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot import logs
-from bot.desk import complaints, deliveries, drafts, events, folds
+from bot.desk import complaints, deliveries, drafts, events, folds, outbox
 from bot.desk.people import allowed
 from bot.desk.vocabulary import Lane, Refused
 from bot.slack import modals, payloads, steering, verbs, versions, ways
@@ -132,6 +132,26 @@ class Presses:
             shown: Rows = self.edge.rows(session, complaint, body["user"]["id"])
             view = versions.window(shown, drafts.versions(session, complaint.id), text)
         self.edge.update(body["view"]["id"], view)
+
+    def gloss(self, body: Body, action: dict[str, Any]) -> None:
+        """A translation to read: the window opens at once, the model's words come into it when they are there."""
+        user, context = body["user"]["id"], self.edge.context
+        language = self.edge.language(user)
+        view_id = self.edge.open(body, modals.loading(language))
+        if not view_id:
+            return
+
+        def happening(session: Any) -> None:
+            allowed(context.book(), user, "log")
+            complaint = complaints.by_ref(session, action["value"])
+            payload = {"complaint": complaint.id, "view": view_id, "language": language}
+            outbox.arm(
+                session, f"gloss:{view_id}", "gloss.show", Lane.WORDING, context.now(), urgency=1, payload=payload,
+                correlation=complaint.correlation,
+            )  # fmt: skip
+
+        context.store.write(happening)
+        context.wake(Lane.WORDING)
 
     def unfold(self, ack: Ack, body: Body, action: dict[str, Any]) -> None:
         """Post the cards of folded complaints: one, or the next five."""

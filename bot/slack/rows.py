@@ -36,6 +36,7 @@ class Rows:
     given: Sequence[Approval] = ()  # who has agreed to this version already, the signer first
     editors: Sequence[str] = ()  # ids of those who have the reply open to rewrite it
     gestures: Sequence[Gesture] = ()
+    asks_model: bool = False  # whether a language model may be asked for a translation
 
     def clock(self, metric: Metric) -> Clock | None:
         """The latest clock of ``metric``."""

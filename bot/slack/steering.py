@@ -14,7 +14,7 @@ from bot.desk.playbooks import Playbook
 from bot.desk.playbooks.deskfile import GestureKind
 from bot.desk.playbooks.notions import SEVERITIES, Language
 from bot.desk.vocabulary import CHANGE_NAMES, Change, ComplaintState, Role
-from bot.slack import blocks, buttons, drafted
+from bot.slack import blocks, buttons, drafted, glossing
 from bot.slack.blocks import Block
 from bot.slack.modals import frame, quoted
 from bot.slack.rows import Rows
@@ -245,6 +245,9 @@ def more(rows: Rows) -> Block:
         if holds(rows):
             button = blocks.button(action, say(language, label), ref)
             found.append(blocks.offered(escaped(say(language, text)), button, f"offer-{action}"))
+    if glossing.is_offered(rows):
+        text = say(language, _("What the customer and the draft say, translated to read only."))
+        found.append(blocks.offered(text, glossing.button(rows), "offer-draft_gloss"))
     return frame(rows, "complaint_more", _("What can be done"), found)
 
 

@@ -23,7 +23,19 @@ from bot.desk.playbooks.playbook import Needed
 from bot.desk.rehearsals import HINTS, Case
 from bot.desk.timeline import SENTENCES
 from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, MentionState, Metric, TicketState
-from bot.slack import approving, cards, editing, judgement, modals, notices, rehearsing, steering, verbs, versions
+from bot.slack import (
+    approving,
+    cards,
+    editing,
+    glossing,
+    judgement,
+    modals,
+    notices,
+    rehearsing,
+    steering,
+    verbs,
+    versions,
+)
 from bot.slack.rows import Folded, Rows
 from bot.voice.rubric import Judgement
 from bot.voice.situation import Check
@@ -83,7 +95,8 @@ def rows_of(book: Book, language: str, words: str, **states: Any) -> Rows:
         draft=_draft(states, said), ticket=_ticket(states, said), clocks=_clocks(states),
         note=Event(id=1, kind="note", actor="U0NOE", at=NOW, data={"text": said}) if states.get("note") else None,
         further=[mention] * states.get("further", 0),
-        judged=_judged(states, said), editors=states.get("editors", ()), gestures=_gestures(states, said),
+        judged=_judged(states, said), asks_model=states.get("asks_model", False),
+        editors=states.get("editors", ()), gestures=_gestures(states, said),
         given=[Approval(id=1, draft_id=7, person=who, at=NOW, hash="x") for who in states.get("given", ())],
     )  # fmt: skip
 
@@ -192,6 +205,7 @@ APPROVAL_STATES: list[dict[str, Any]] = [
     {"draft": DraftState.PROPOSED, "failing": {}, "severity": "blame", "given": ["U0SAM"]},
     {"draft": DraftState.APPROVED, "held": True, "given": ["U0SAM", "U0LEA"]},
     {"draft": DraftState.APPROVED, "held": True, "gestures": ALL_GESTURES},
+    {"draft": DraftState.PROPOSED, "failing": {}, "asks_model": True},
     {"manager_first": True, "gestures": ALL_GESTURES[:1]},
     {"draft": DraftState.WITHDRAWN, "complaint": ComplaintState.DISMISSED, "clock": ClockState.STOPPED},
     {"draft": DraftState.PUBLISHED, "complaint": ComplaintState.ANSWERED, "ticket": TicketState.WAITING,
@@ -254,7 +268,7 @@ def _version(states: dict[str, Any], words: str, index: int) -> Version:
 
 def _windows(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     said, where = WORDS[words], f"({language}, {words})"
-    for number, states in enumerate(APPROVAL_STATES[-9:-2:2]):
+    for number, states in enumerate(APPROVAL_STATES[-11:-3:2]):
         rows = rows_of(book, language, words, **{"failing": ALL_FAIL} | states)
         for shown in (editing.Window(3), editing.Window(3, editing.KEPT, 2), editing.Window(3, editing.AFRESH)):
             yield (
@@ -277,6 +291,8 @@ def _windows(book: Book, language: str, words: str) -> Iterator[tuple[str, str, 
     yield f"code {where}", "modal", approving.code(book, language, "K4M-7RX2|7:x:1")
     yield f"code alone {where}", "modal", approving.code(book, language)
     yield f"code known {where}", "modal", approving.code(book, language, known=True)
+    parts = [("The customer wrote:", said[:2900], ""), ("The draft says:", None, "")]
+    yield f"gloss {where}", "modal", glossing.window(language, parts)
     yield f"notice {where}", "modal", modals.loading(language)
     yield from _rehearsals(book, language, words)
 

@@ -16,7 +16,7 @@ from tests.slack.test_faces import parts
 
 # Drawn by the outbox or for one person, and so not among the faces: the fold's rows are; these are in their own tests.
 ELSEWHERE = {"card_unfold", "card_unfold_next", "hotline_take"}
-NOBODY_SENDS_IN = {"complaint_timeline", "draft_versions", "complaint_more", "notice", "rehearsal_over"}
+NOBODY_SENDS_IN = {"complaint_timeline", "draft_versions", "complaint_more", "notice", "rehearsal_over", "draft_gloss"}
 
 
 class Recorder:
