@@ -18,10 +18,9 @@ from sqlalchemy.orm import Session
 from bot import logs
 from bot.app import App
 from bot.context import Context
-from bot.desk import complaints, drafts, events, outbox, sla
+from bot.desk import approvals, complaints, drafts, events, judging, outbox, sla
 from bot.desk.models import Complaint, Draft, Editing, Effect
 from bot.desk.playbooks import Book
-from bot.desk.playbooks.notions import Language
 from bot.desk.vocabulary import ComplaintState, DraftState, Lane, Metric
 from bot.drafting.model import wording
 from bot.drafting.model.client import Endpoint
@@ -30,8 +29,7 @@ from bot.drafting.model.ledger import Ledger
 from bot.drafting.model.task import CHANGES, Change, Task, task_of, waits_for_fact
 from bot.drafting.model.wording import Gloss, Judge, Wording
 from bot.settings import Settings
-from bot.voice import form, rubric
-from bot.voice.situation import Brand, Situation
+from bot.voice import form
 
 log = logs.get(__name__)
 REWORD = "draft.reword"
@@ -119,7 +117,9 @@ def _read(app: App, session: Session, effect: Effect) -> _Read | Wording | None:
     }  # fmt: skip
     clock = sla.running(session, complaint.id, Metric.FIRST_RESPONSE)
     task = task_of(book, playbook, said_to, given, _change(effect.payload.get("change")))
-    return _Read(task, judge_of(book, complaint, draft), clock.warn_at if clock else None, complaint.thread_revision)
+    return _Read(
+        task, judge_of(app, session, complaint, draft), clock.warn_at if clock else None, complaint.thread_revision
+    )
 
 
 def _change(asked: Mapping[str, Any] | None) -> Change | None:
@@ -133,35 +133,20 @@ def _still_wanted(complaint: Complaint, draft: Draft, effect: Effect) -> bool:
     return same and complaint.state == ComplaintState.OPEN
 
 
-def judge_of(book: Book, complaint: Complaint, draft: Draft) -> Judge:
+def judge_of(app: App, session: Session, complaint: Complaint, draft: Draft) -> Judge:
     """The voice checks that block, of a body under the longest signature that can come below it."""
-    situation = _situation(book, complaint, draft)
+    book = app.book()
+    playbook, known = (
+        complaints.frozen_playbook(book, complaint),
+        approvals.known_of(session, book, complaint, [], app.now()),
+    )
 
     def judge(body: str) -> list[Failure]:
-        found = rubric.judge(drafts.signed_by_longest_name(book, body, draft.language), situation).failing("block")
+        text = drafts.signed_by_longest_name(book, body, draft.language)
+        found = judging.judge(book, playbook, complaint, draft, text, known, None).failing("block")
         return [Failure(check.id, check.why, check.passage, check.values) for check in found]
 
     return judge
-
-
-def _situation(book: Book, complaint: Complaint, draft: Draft) -> Situation:
-    """What the checks know: nothing that a model could have said is among it."""
-    voice, playbook, mention = book.desk.voice, complaints.frozen_playbook(book, complaint), complaint.mention
-    language: Language = "fr" if draft.language == "fr" else "en"
-    return Situation(
-        complaint=mention.text, title=mention.title, language=draft.language, network=mention.network,
-        signers=[person.sign for person in book.desk.people.values()],
-        sources=[draft.body],
-        brand=Brand(
-            name=voice.brand, services=tuple(voice.service.values()), accounts=tuple(voice.own_accounts),
-            tu_allowed=voice.address == "mirror", domains=tuple(voice.domains), emoji=voice.emoji != "never",
-            banned=tuple(voice.banned.get(language, ())), generic=tuple(voice.generic.get(language, ())),
-            limits=voice.limits,
-        ),
-        legal_hold=playbook.holds_legally,
-        commitments=[item["said"] for item in draft.commitments],
-        serious=playbook.serious or None,
-    )  # fmt: skip
 
 
 def _may_wait(app: App, effect: Effect, found: _Read, seconds: float) -> bool:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from bot.desk import escalations, events, hotlines, references, sla
 from bot.desk.models import Card, Complaint, Mention
 from bot.desk.playbooks import Book, Choice
+from bot.desk.playbooks.notions import LANGUAGES, Severity
 from bot.desk.vocabulary import ComplaintState, Metric
+from bot.triage import reproach
 
 
 def open_all(session: Session, book: Book, mentions: Sequence[Mention], now: datetime) -> list[Complaint]:
@@ -30,7 +32,15 @@ def open_all(session: Session, book: Book, mentions: Sequence[Mention], now: dat
 def choice_for(book: Book, mention: Mention) -> Choice:
     """The playbook that ``book`` chooses for ``mention``, by all that is known of it."""
     said = f"{mention.title} {mention.text}"
-    return book.choose(said, mention.language, network=mention.network, rating=mention.rating)
+    severity = severity_of(mention)
+    return book.choose(said, mention.language, network=mention.network, rating=mention.rating, severity=severity)
+
+
+def severity_of(mention: Mention) -> Severity | None:
+    """How hard the reproach is, as far as its words say; None in a language that nobody here reads."""
+    if mention.language not in (*LANGUAGES, "unknown"):
+        return None
+    return reproach.severity(f"{mention.title} {mention.text}", mention.language)
 
 
 def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
@@ -45,6 +55,7 @@ def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
         playbook_reason=choice.why,
         frozen=book.dumped(playbook),
         team=playbook.team,
+        severity=severity_of(mention),
         facts={},
         opened_at=now,
         correlation=mention.correlation,

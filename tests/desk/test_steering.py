@@ -164,3 +164,17 @@ def test_whatever_is_typed_is_read_or_refused_at_its_field(type_, said):
     else:
         assert "[[" not in kept
         assert facts.read("slot", type_, kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "severity"),
+    [
+        ("Où en est ma commande ?", "fr", "none"),
+        ("Vous êtes des voleurs, ma table n'est jamais arrivée !", "fr", "blame"),
+        ("Dove sono le mie tazze?", "it", None),
+    ],
+)
+def test_a_complaint_begins_with_the_severity_of_its_words(store, take, text, language, severity):
+    take(text=text, language=language)
+    with store.read() as session:
+        assert session.scalars(select(Complaint.severity)).one() == severity

@@ -7,10 +7,10 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.app import App
-from bot.desk import wordings
+from bot.desk import repertoire
 from bot.desk.models import Draft
 from bot.desk.vocabulary import Lane
-from workers import drain, effects
+from workers import composing, drain
 
 from .conftest import Now, Outside
 from .desk import receive
@@ -50,14 +50,14 @@ def test_a_draft_keeps_what_it_was_made_of(app: App, outside: Outside) -> None:
     assert draft.why["facts"] == {"object": "your table"}
     assert (draft.why["arousal"], draft.why["severity"]) == (None, "none")
     with app.store.read() as session:
-        (worded,) = wordings.recently_used(session)
+        (worded,) = repertoire.recently_used(session)
     assert (worded.playbook, worded.language, worded.used) == ("late-delivery", "en", draft.why["used"])
 
 
 def test_drafts_are_judged_while_few_come_in(now: Now) -> None:
     at = now()
-    few = [wordings.Worded("p", "en", {}, at - timedelta(seconds=0.5))] * 5
-    assert effects._is_calm(few, 3, at)
-    assert not effects._is_calm(few, 4, at)
-    assert effects._is_calm(few, 8, at + timedelta(seconds=2))
-    assert not effects._is_calm([], 9, at)
+    few = [repertoire.Worded("p", "en", {}, at - timedelta(seconds=0.5))] * 5
+    assert composing._is_calm(few, 3, at)
+    assert not composing._is_calm(few, 4, at)
+    assert composing._is_calm(few, 8, at + timedelta(seconds=2))
+    assert not composing._is_calm([], 9, at)

@@ -19,10 +19,14 @@ SHIPPED = Path(__file__).parents[3] / "playbooks"
 
 
 def folder(made: Path) -> Path:
-    """Two playbooks of these tests' own under the shipped desk: the shipped ones may be worded anew at any time."""
+    """Two playbooks of these tests' own under the shipped desk: the shipped ones may be worded anew at any time.
+
+    What is approved is sent at once: nothing here is about taking it back.
+    """
     made.mkdir(parents=True, exist_ok=True)
     for file in [*OWN.glob("*.yaml"), SHIPPED / "desk.yaml"]:
-        (made / file.name).write_bytes(file.read_bytes())
+        said = file.read_text(encoding="utf-8")
+        (made / file.name).write_text(said.replace("hold_seconds: 20", "hold_seconds: 0"), encoding="utf-8")
     return made
 
 
