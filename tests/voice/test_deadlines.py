@@ -21,7 +21,7 @@ PROMISES = {
     "Je vous rappelle sous 48 h.": "26 10:00",
     "Je vous rappelle demain matin.": "25 12:00",
     "I will call you on 27 November at 10:30 am.": "27 10:30",
-    "Three weeks, and a wedding on Saturday: I'm sorry. I'm calling now and will write to you by 6 pm tomorrow.": "25 18:00",
+    "A wedding on Saturday: I'm sorry. I'm calling now and will write to you by 6 pm tomorrow.": "25 18:00",
     "I'll call the depot today. I'll write to you here by 6 pm tomorrow.": "25 18:00",
     "Je vous appelle mardi avant 9 h.": "1 09:00",
 }
