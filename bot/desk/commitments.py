@@ -47,7 +47,7 @@ def noticed(book: Book, playbook: Playbook, complaint: Complaint, draft: Draft, 
     if any(item["said"] in said or said in item["said"] for item in kept):
         return kept
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    until = min(at, midnight) if deadlines.seen_from_today(said) else at
+    until = min(at, midnight) if deadlines.seen_from_today(body) else at  # "today" means another day tomorrow
     return [*kept, promised("", said, at, body, local) | {"until": until.isoformat()}]
 
 

@@ -69,15 +69,24 @@ class Promises:
 
     @cached_property
     def kept_by(self) -> Span | None:
-        """The time by which something will be done or is done: in a sentence that acts, or that looks ahead."""
+        """The time by which something will be done or is done: in a sentence that acts, else in one that looks ahead:
+        "a wedding on Saturday: I'm sorry" promises nothing when the next sentence does."""
+        return next(iter(self._timed_acts), None) or next(
+            (time for time in self.times if self._looks_ahead(self.matter.sentence_of(time.start), time)), None
+        )
+
+    @cached_property
+    def _timed_acts(self) -> list[Span]:
         acting = [
             self.matter.sentence_of(span.start) for span in (*self.actions, *self.done) if not self._is_vague(span)
         ]
-        for time in self.times:
-            sentence = self.matter.sentence_of(time.start)
-            if sentence in acting or self._looks_ahead(sentence, time):
-                return time
-        return None
+        return [time for time in self.times if self.matter.sentence_of(time.start) in acting]
+
+    @property
+    def promised(self) -> list[Span]:
+        """The sentences that promise something by a time."""
+        times = self._timed_acts or ([self.kept_by] if self.kept_by else [])
+        return list(dict.fromkeys(self.matter.sentence_of(time.start) for time in times))
 
     def _looks_ahead(self, sentence: Span, time: Span) -> bool:
         """ "Elle rouvre le 20", "it's off in all branches by 6 tonight": whatever the verb, and not what happened."""
@@ -135,8 +144,9 @@ class Promises:
         if known is None or self.kept_by is None:
             return passed("R4")
         sentence = self.matter.sentence_of(self.kept_by.start)
-        said = self.matter.reply.plain[sentence.start : sentence.end]
-        if any(fold(each) in said or said in fold(each) for each in known if each.strip()) or self.done:
+        said = [self.matter.reply.plain[one.start : one.end] for one in self.promised]
+        clocks = [fold(each) for each in known if each.strip()]
+        if self.done or any(clock in one or one in clock for clock in clocks for one in said):
             return passed("R4")
         return Check(
             "R4", "warn", False, self._shown(sentence),

@@ -53,15 +53,19 @@ def promised(reply: str, complaint: str, now: datetime) -> tuple[str, datetime] 
     be read, or one that has passed. ``now`` carries the zone in which the reply speaks."""
     matter = Matter(reply, Situation(complaint=complaint))
     promises = Promises(matter)
-    if promises.kept_by is None:
+    found = []
+    for sentence in promises.promised:
+        plain = matter.reply.plain[sentence.start : sentence.end]
+        at = moment(plain, now)
+        if at is not None and at > now:
+            said = [span for span in promises.times if sentence.start <= span.start < sentence.end]
+            words = [matter.reply.shown(span.start, span.end) for span in said]
+            exact = max(words, key=lambda one: (any(letter.isdigit() for letter in one), len(one)))
+            found.append((_clock(plain) is not None, exact, at))
+    if not found:
         return None
-    sentence = matter.sentence_of(promises.kept_by.start)
-    at = moment(matter.reply.plain[sentence.start : sentence.end], now)
-    if at is None or at <= now:
-        return None
-    said = [span for span in promises.times if sentence.start <= span.start < sentence.end]
-    words = [matter.reply.shown(span.start, span.end) for span in said]
-    return max(words, key=lambda one: (any(letter.isdigit() for letter in one), len(one))), at
+    _exact, said_, at = max(reversed(found), key=lambda one: one[0])  # a time of the day before a day, the last of them
+    return said_, at
 
 
 def seen_from_today(said: str) -> bool:

@@ -126,6 +126,7 @@ def test_one_approves_with_live_checks_and_takes_it_back(amends: Amends, someone
     someone.press(card, "draft_edit")
     someone.field("body").fill(GOOD)
     expect(someone.modal).to_contain_text("Nothing stands against it")
+    expect(someone.modal).to_contain_text("You promise “by 6 pm")
     someone.modal.locator("[data-block-id=then] input").check()
     everywhere(someone, "good")
     someone.submit()

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 
 from bot.desk.models import Draft, Event
 from bot.desk.vocabulary import DraftState
-from bot.slack import listeners
+from bot.slack import edge, listeners
 from tests.slack import signed
 from tests.slack.conftest import count, told
 from tests.slack.slacklike import eventually
@@ -35,7 +35,7 @@ def locked(app):
 
 
 def test_our_patience_ends_well_before_slacks():
-    assert listeners.PATIENCE <= 2
+    assert edge.PATIENCE <= 2
 
 
 def test_a_click_is_acknowledged_while_the_database_is_locked_and_done_afterwards(desk, slack, drafted):

@@ -287,9 +287,9 @@ def test_an_approval_is_taken_back_within_its_seconds(desk, slack, drafted, cloc
     desk.work()
     assert current(desk, drafted).state == DraftState.PROPOSED
     assert "took the approval back" in json.dumps(slack.in_channel("approvals")[-1])
-    desk.press("U0LEA", "approval_undo", desk.complaint(drafted).ref)
+    desk.press("U0SAM", "approval_undo", desk.complaint(drafted).ref)
     desk.work()
-    assert "no approval to take back" in told(slack)[-1] or "aucun" in told(slack)[-1].lower()
+    assert any("no approval to take back" in sentence for sentence in told(slack))
 
 
 def test_it_is_handed_to_a_manager_with_the_question(desk, slack, drafted):
