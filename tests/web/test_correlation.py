@@ -97,7 +97,7 @@ def test_the_lines_of_a_walk_show_nobodys_data_and_no_secret(desk, context, log_
 
 
 def test_a_failure_is_logged_with_the_correlation_and_later_lines_without(desk, context, log_lines, monkeypatch):
-    def broken(*_mention):
+    def broken(*_mention, **_more):
         raise RuntimeError(f"cannot write to {WORDS}")
 
     monkeypatch.setattr(composing.compose, "compose", broken)
