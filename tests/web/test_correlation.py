@@ -20,7 +20,7 @@ from tests.conftest import alert_body
 from tests.slack.conftest import Desk, assemble
 from tests.slack.slacklike import SlackLike
 from tests.web.conftest import client, serving
-from workers import drain, effects
+from workers import composing, drain
 
 WORDS = (
     "Bonjour, j'attends mes tasses depuis trois semaines, toujours rien reçu. "
@@ -97,10 +97,10 @@ def test_the_lines_of_a_walk_show_nobodys_data_and_no_secret(desk, context, log_
 
 
 def test_a_failure_is_logged_with_the_correlation_and_later_lines_without(desk, context, log_lines, monkeypatch):
-    def broken(*_mention):
+    def broken(*_mention, **_more):
         raise RuntimeError(f"cannot write to {WORDS}")
 
-    monkeypatch.setattr(effects.compose, "compose", broken)
+    monkeypatch.setattr(composing.compose, "compose", broken)
     web = client(str(desk.http.base_url), context)
     web.send(alert_body(text=WORDS))
     desk.work()

@@ -11,7 +11,7 @@ from bot.app import App
 from bot.desk import outbox
 from bot.desk.models import Card, Complaint, Draft, Effect
 from bot.desk.vocabulary import Lane
-from workers import drain, effects, reading, showing
+from workers import composing, drain, reading, showing
 
 from .conftest import Now, Outside
 from .desk import receive
@@ -37,14 +37,14 @@ def posted(outside: Outside) -> list[str]:
 def test_a_draft_that_cannot_be_written_leaves_its_complaint_and_its_neighbours_whole(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compose = effects.compose.compose
+    compose = composing.compose.compose
 
     def fails_for_one(book, playbook, said, *others, **more):  # type: ignore[no-untyped-def]
         if "Parcel 1" in said["text"]:
             raise ZeroDivisionError("no words")
         return compose(book, playbook, said, *others, **more)
 
-    monkeypatch.setattr(effects.compose, "compose", fails_for_one)
+    monkeypatch.setattr(composing.compose, "compose", fails_for_one)
     three(app)
     with app.store.read() as session:
         written = {draft.complaint.mention.text for draft in session.scalars(select(Draft))}
