@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -13,18 +14,28 @@ from bot.desk import complaints
 from bot.desk.models import Complaint, Mention
 from tests.cli.conftest import ROOT
 
+# A small set that stays as it is, whatever is written anew in the shipped one.
+OWN = ROOT / "tests" / "playbooks" / "own"
+
+
+def copied_to(folder: Path) -> Path:
+    shutil.copytree(OWN, folder)
+    shutil.copytree(ROOT / "playbooks" / "schema", folder / "schema")
+    shutil.copy(ROOT / "playbooks" / "desk.yaml", folder)
+    return folder
+
 
 @pytest.fixture
 def folder(environ, tmp_path) -> Path:
-    """The shipped playbooks, in use and to be changed."""
-    copied = Path(shutil.copytree(ROOT / "playbooks", tmp_path / "playbooks"))
+    """A few playbooks, in use and to be changed."""
+    copied = copied_to(tmp_path / "playbooks")
     environ.setenv("PLAYBOOKS_DIR", str(copied))
     return copied
 
 
 @pytest.fixture
 def changed(tmp_path) -> Path:
-    """Another copy: what somebody is working on."""
+    """A copy of the shipped playbooks: what somebody is working on."""
     return Path(shutil.copytree(ROOT / "playbooks", tmp_path / "changed"))
 
 
@@ -112,7 +123,7 @@ def test_an_example_that_goes_elsewhere_is_shown_with_the_reason(amends, folder)
     assert all(one["line"] > 1 for one in failed)
 
 
-def test_drafts_of_the_examples_can_be_read(amends):
+def test_drafts_of_the_examples_can_be_read(amends, folder):
     said = amends("playbooks test --drafts")
     assert "late-delivery.yaml:" in said.out
     assert "    | Bonjour,\n" in said.out
@@ -203,5 +214,5 @@ def test_a_folder_with_mistakes_is_not_replayed(desk, changed, complaint):
     rewrite(changed / "general.yaml", team="nobody")
     said = desk(f"playbooks replay --since 2026-11-01 --against {changed}")
     assert (said.code, said.out) == (1, "")
-    assert "general.yaml:5: team: 'nobody'" in said.err
+    assert re.search(r"general\.yaml:\d+: team: 'nobody'", said.err)
     assert desk("playbooks replay --since yesterday").code == 2

@@ -48,7 +48,7 @@ def test_each_alert_has_its_result_in_order(draft):
 
 
 def test_what_is_missing_is_named_and_checked(draft):
-    (found,) = draft(alert_body(text="I will break your legs, all of you", network="facebook"))
+    (found,) = draft(alert_body(text="Unbelievable. Just unbelievable.", network="facebook"))
     assert found["slots_missing"]
     assert f"[[{found['slots_missing'][0]}]]" in found["draft"]
     assert "blank" in {check["id"] for check in found["checks"]}
