@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.desk.models import Draft, Event
+from bot.desk.models import Draft, Effect, Event
 from bot.desk.vocabulary import DraftState
 from bot.slack import edge, listeners
 from tests.slack import signed
@@ -95,6 +95,11 @@ def test_hanging_windows_hold_up_no_click(desk, slack, drafted):
         assert count(desk.app, Draft, Draft.state == DraftState.APPROVED) == 1
     finally:
         go_on.set()
+        # Until each has opened, or said that it is approved by now: not in the next test's database.
+        presses = listeners.THREADS + 4
+        eventually(
+            lambda: len(slack.of("views.open")) + count(desk.app, Effect, Effect.kind == "person.tell") >= presses
+        )
 
 
 def test_with_redis_down_clicks_work(desk, slack, drafted):
