@@ -39,7 +39,7 @@ def check(matter: Matter) -> Check:
 def _absolute(matter: Matter) -> Check | None:
     body = matter.reply.body
     for found in matter.all("guarantee"):
-        before = matter.reply.plain[max(body.start, found.start() - 30) : found.end()]
+        before = matter.reply.plain[max(body.start, found.start() - 30) : found.start()]
         if NEGATED.search(before) and "never" not in found[0] and "jamais" not in found[0]:
             continue  # "I can't promise there will never be a delay" is honest
         if NO_PROMISE.search(before):

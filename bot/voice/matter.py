@@ -81,8 +81,11 @@ class Matter:
         """What the reply takes up of the complaint, each once."""
         there = _things(self.complaint.text)
         found: dict[str, Item] = {}
+        clocks = [hit.span() for hit in stems.CLOCK.finditer(self.reply.plain)]
         for key, start, end in self.keys:
             match = there.get(key)
+            if key[0].isdigit() and any(first <= start < last for first, last in clocks):
+                continue  # "7:40" is one detail, not two
             if match is None or match in self.generic or key in self.generic:
                 continue
             worth = DETAIL_WORTH if _is_detail(key) else 1.0
@@ -105,7 +108,7 @@ class Matter:
         """The first place in the reply's body (or from ``start`` to ``end``) where a phrase of ``section`` stands."""
         first = self.reply.body.start if start is None else start
         last = self.reply.body.end if end is None else end
-        return next((hit for hit in self.reply.hits(section) if hit.start() >= first and hit.end() <= last), None)
+        return self.reply.first_in(section, first, last)
 
     def sentence_of(self, place: int) -> Span:
         """The sentence of the body that holds ``place``."""

@@ -2,7 +2,7 @@
 
 In a phrase a space stands for one to three separators within a sentence (`` ?`` for none to three), ``'`` for an
 apostrophe or none, ``*`` for the rest of a word; behind a group whose alternatives begin or end with a space,
-``(a |b )*``, it means any number of them. ``[a-z]``, ``(a|b)``, ``(a )?`` and ``{0,3}`` are as in regular expressions.
+``(a |b )*``, it means up to five of them. ``[a-z]``, ``(a|b)``, ``(a )?`` and ``{0,3}`` are as in regular expressions.
 
 A phrase begins where a word begins, and most words begin no phrase: a :class:`Table` knows by the first three letters
 which phrases to try at a word. Trying every phrase of the lists at every letter took ten times as long.
@@ -19,7 +19,10 @@ SEPARATORS = r"[ ,'\"()-]"
 TOKEN = re.compile(r"\[[^\]]*\]|\{\d*,?\d*\}|\\.|.", re.DOTALL)
 QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
 BEGINNING = 3  # letters by which phrases are looked up
+# "Any number of them": without a bound, a text of the same words over and over would keep the search busy for hours.
+MOST_REPEATS = "{0,5}"
 DIGITS = frozenset("0123456789")
+END = r"(?:(?<!\w)|(?!\w))"  # no word goes on: it ends here, or a space was the last that was wanted
 WORD_START = re.compile(r"(?<!\w)\w{1,3}")
 
 
@@ -85,7 +88,7 @@ def compiled(source: str) -> Phrase:
         if rest:
             raise ValueError("a ) too many")
         body = "|".join(_pattern(sequence) for sequence in parts)
-        return Phrase(source, rf"(?<!\w)(?:{body})(?!\w)", _of_group(parts, []))
+        return Phrase(source, rf"(?<!\w)(?:{body}){END}", _of_group(parts, []))
     except (IndexError, ValueError) as error:
         raise ValueError(f"not a phrase: {source!r}: {error}") from error
 
@@ -134,7 +137,9 @@ def _pattern_of(part: _Part) -> str:
     if part.kind != "group":
         return part.text + (r"\w*" if part.times == "*" else part.times)
     inside = f"(?:{_alternation(part.alternatives or [])})"
-    return inside + (r"\w*" if part.times == "*" and not _repeats(part) else part.times)
+    if part.times == "*":
+        return inside + (MOST_REPEATS if _repeats(part) else r"\w*")
+    return inside + part.times
 
 
 def _alternation(alternatives: list[list[_Part]]) -> str:

@@ -32,8 +32,8 @@ def _wrong_language(matter: Matter) -> Check | None:
     first = matter.reply.sentences[0]
     return Check(
         "R8", "block", False, matter.reply.shown(first.start, first.end),
-        _("The customer writes in {language}; the reply is in {other}."),
-        _("Answer in {language}."), {"language": (NAMES.get(language, language),), "other": (NAMES[main],)},
+        _("The customer writes in {wanted}; the reply is in {other}."),
+        _("Answer in {wanted}."), {"wanted": (NAMES.get(language, language),), "other": (NAMES[main],)},
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ INTRODUCTION = re.compile(
     r"|(?<!\w)([a-z][a-z'-]+) (?:here|a l'ecoute|a l'appareil)(?=\s*[,.!-])"
 )
 
-MOST_INITIALS = 3
+MOST_INITIALS, MARKS = 3, "^~*/|-–—"
 
 
 def check(matter: Matter) -> Check:
@@ -60,7 +60,7 @@ def _signature(matter: Matter) -> list[str]:
 
 def _names(matter: Matter, tokens: list[str]) -> list[str]:
     """The tokens that are no service, title, closing word, brand or function word; ^IS are somebody's initials."""
-    if len(tokens) == 1 and len(tokens[0]) <= MOST_INITIALS and matter.reply.shown_signature.startswith("^"):
+    if len(tokens) == 1 and len(tokens[0]) <= MOST_INITIALS and matter.reply.shown_signature[0] in MARKS:
         return tokens
     return [
         token

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.texts import _
 from bot.voice import stems
 from bot.voice.matter import COMMON_SHARE, Item, Matter
@@ -9,6 +11,11 @@ from bot.voice.situation import Check, passed
 
 ENOUGH = 1.0
 # A frame with one slot takes up one thing and says little else; replies written for one person say more.
+SLOT_LETTERS = 40
+SLOT = re.compile(
+    r"(?<!\w)(?:about|for|regarding|concerning|with|of|on|by|from|into|pour|sur|concernant|de|du|des|d'|avec|a|par) ?"
+    r"(?:the|your|this|that|our|these|any|la|le|les|l'|votre|vos|ce|cet|cette|ces|notre|nos)? ?(?:\w+ ){0,2}$"
+)
 MORE_THAN_A_SLOT, FRAME_WORDS = 1.5, 5
 MANY_RECENT = 10
 LEAST_OWN_WORDS = 2  # without the complaint at hand: so many words that are not everybody's
@@ -22,7 +29,7 @@ def check(matter: Matter) -> Check:
         return passed("R1")
     if worth(matter.items) < ENOUGH:
         return _fails(matter)
-    if worth(matter.items) < MORE_THAN_A_SLOT and len(own_words(matter)) < FRAME_WORDS:
+    if worth(matter.items) < MORE_THAN_A_SLOT and _in_a_slot(matter) and len(own_words(matter)) < FRAME_WORDS:
         return Check(
             "R1", "block", False, _shown(matter, matter.items[0]),
             _("One word of the complaint is set into a ready-made frame; the rest could be said to anybody."),
@@ -40,6 +47,12 @@ def check(matter: Matter) -> Check:
 def worth(items: list[Item]) -> float:
     """How much of the complaint is taken up."""
     return sum(item.worth for item in items)
+
+
+def _in_a_slot(matter: Matter) -> bool:
+    """Whether what is taken up stands where templates have their slot: "sorry about your …", « pour votre … »."""
+    things = [item for item in matter.items if item.worth >= ENOUGH]
+    return all(SLOT.search(matter.reply.plain[max(0, item.start - SLOT_LETTERS) : item.start]) for item in things)
 
 
 def own_words(matter: Matter) -> set[str]:

@@ -22,16 +22,16 @@ TU = re.compile(
 )
 
 
-def shares(plain: str) -> dict[str, int]:
-    """Language → how many of its function words a folded text holds."""
+def shares(plain: str, *, only_own: bool = False) -> dict[str, int]:
+    """Language → how many of its function words a folded text holds (``only_own``: those of no other language)."""
     counts = Counter(re.findall(r"[a-z]+(?:'[a-z]+)?", plain))
     found = dict.fromkeys(CODES, 0)
     for word, times in counts.items():
-        for code in _known().get(word, ()):
-            found[code] += times
-        if "'" in word:
-            for code in _known().get(word.split("'")[1], ()):
-                found[code] += times
+        for part in {word, word.partition("'")[2]}:
+            codes = _known().get(part, ())
+            if len(codes) == 1 or not only_own:
+                for code in codes:
+                    found[code] += times
     return found
 
 
@@ -47,9 +47,8 @@ def of(plain: str) -> str | None:
 
 def all_of(plain: str) -> set[str]:
     """The languages that make up a good part of a folded text: two when its author mixes them."""
-    found = shares(plain)
-    most = max(found.values())
-    least = max(LEAST_WORDS, SHARE_OF_A_SECOND * most)
+    found = shares(plain, only_own=True)
+    least = max(LEAST_ALONE, SHARE_OF_A_SECOND * max(found.values()))
     return {code for code in CODES if found[code] >= least}
 
 

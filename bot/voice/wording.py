@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,7 +43,7 @@ TAIL = re.compile(
 )  # behind a signature: a link, "1/2", emoji
 # How people set a signature off: ^SK, — Léa, /Anna, ~Sam, *JB.
 MARKED_SIGNATURE = re.compile(r"(?:^|(?<=[\s.!?)]))(?:[\^~*/|]|-{1,2})\s?(?=[^\W\d])([^\n^~*/|!?]{1,60})$")
-INITIALS = re.compile(r"\^[a-z]{1,3}")
+INITIALS = re.compile(r"(?:[\^~*/|]|-{1,2})\s?[a-z]{1,3}")
 MOST_SIGNATURE_WORDS, MOST_INLINE_WORDS = 9, 6
 
 
@@ -98,7 +100,19 @@ class Wording:
 
     def hits_in(self, section: str, start: int, end: int) -> list[re.Match[str]]:
         """The :meth:`hits` that lie between ``start`` and ``end``."""
-        return [hit for hit in self.hits(section) if hit.start() >= start and hit.end() <= end]
+        return list(self._between(section, start, end))
+
+    def first_in(self, section: str, start: int, end: int) -> re.Match[str] | None:
+        """The first of :meth:`hits_in`, or None."""
+        return next(self._between(section, start, end), None)
+
+    def _between(self, section: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        hits = self.hits(section)
+        for place in range(bisect_left(hits, start, key=re.Match.start), len(hits)):
+            if hits[place].start() >= end:
+                return
+            if hits[place].end() <= end:
+                yield hits[place]
 
     def shown(self, start: int, end: int) -> str:
         """The exact words of the text that stand at ``start`` to ``end`` of the folded one."""
@@ -197,7 +211,7 @@ def _signature_start(wording: Wording, end: int) -> int:
     """Where the signature begins before ``end``, or ``end`` when there is none."""
     plain = wording.plain
     marked = MARKED_SIGNATURE.search(plain, 0, end)
-    if marked and (INITIALS.fullmatch(marked[0].strip()) or _could_sign(wording, marked.start(1), end)):
+    if marked and (_are_initials(wording, marked) or _could_sign(wording, marked.start(1), end)):
         return marked.start()
     line_start = plain.rfind("\n", 0, end) + 1
     if line_start > 0 and _could_sign(wording, line_start, end):
@@ -209,6 +223,12 @@ def _signature_start(wording: Wording, end: int) -> int:
             return above_start
         return line_start
     return _inline_signature(wording, line_start, end)
+
+
+def _are_initials(wording: Wording, marked: re.Match[str]) -> bool:
+    return bool(INITIALS.fullmatch(marked[0].strip())) and (
+        marked[0].lstrip()[0] == "^" or wording.is_capital(marked.start(1))
+    )
 
 
 def _inline_signature(wording: Wording, line_start: int, end: int) -> int:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from tests.benchmarks import choosing, drafts, figures, intake, places, scans, walk
+from tests.benchmarks import choosing, drafts, figures, intake, places, scans, voice, walk
 from tests.benchmarks.figures import Figure
 
 ALL: dict[str, Callable[..., list[Figure]]] = {
@@ -17,6 +17,7 @@ ALL: dict[str, Callable[..., list[Figure]]] = {
     "scans": scans.measure,
     "choosing": choosing.measure,
     "drafts": drafts.measure,
+    "voice": voice.measure,
 }
 
 
