@@ -31,6 +31,14 @@ FUTURE = re.compile(
     r"(?<!\w)(?:will|'ll|going to|should be|vous (?:recevrez|recevez|aurez)|sera|seront|arrivera|arriveront|devrait|va|"
     r"vont)(?!\w)"
 )
+# Whose case a sentence tells of; what we did ourselves, we know.
+THEIRS = re.compile(
+    r"(?<!\w)(?:you|you've|you'd|your|yours|vous|votre|vos|tu|ton|ta|tes|t'\w+"
+    r"|(?:the|this|la|le|cette|ce|l') ?(?:order|parcel|package|booking|reservation|claim|refund|payment|ticket|delivery|"
+    r"file|commande|colis|paquet|dossier|remboursement|paiement|virement|livraison|demande)|n°|order|parcel|booking)(?!\w)"
+)
+OURS = re.compile(r"(?<!\w)(?:i|i'm|i've|i'll|i'd|we|we're|we've|we'll|our|je|j'\w+|nous|on|notre|nos|mon|ma)(?!\w)")
+PART = re.compile(r"[,;:]\s|\s[-(]\s?")
 MANY_WORDS = 3
 LEAST_UNIT = 2
 # Whoever says this much about earlier times has told of them.
@@ -142,19 +150,44 @@ def _claim(matter: Matter, span: Span) -> str:
         or matter.has("unknown cause", span.start, span.end)
     ):
         return ""
+    if matter.situation.facts is not None and not matter.has("action", span.start, span.end):
+        return "case"
     tracked = any(LOOKED_UP.search(hit[0]) for hit in matter.reply.hits_in("status", span.start, span.end))
-    return "status" if tracked else ""
+    return "status" if tracked and THEIRS.search(plain, span.start, span.end) else ""
 
 
 def _lacks_source(matter: Matter, span: Span, claim: str, sources: _Sources) -> bool:
     """A number, day or name without a source; of what is known about a customer, several other words as well."""
     if claim == "history":
         return True
+    if claim == "case":
+        return any(_states_untraced(matter, part, sources) for part in _parts(matter, span))
     said = [matter.reply.plain[each.start : each.end] for each in _particulars(matter, span)]
     if any(not sources.holds(word) for word in said):
         return True
     own = {key for key, start, _end in matter.keys if span.start <= start < span.end and key.isalpha()}
     return claim == "record" and sum(not sources.knows(key) for key in own) >= MANY_WORDS
+
+
+def _parts(matter: Matter, span: Span) -> Iterator[Span]:
+    """A sentence cut at its commas and colons."""
+    start = span.start
+    for cut in PART.finditer(matter.reply.plain, span.start, span.end):
+        yield Span(start, cut.start())
+        start = cut.end()
+    yield Span(start, span.end)
+
+
+def _states_untraced(matter: Matter, part: Span, sources: _Sources) -> bool:
+    """Whether it gives a number or a day of the customer's case that no source holds."""
+    plain = matter.reply.plain
+    if not THEIRS.search(plain, part.start, part.end) or OURS.search(plain, part.start, part.end):
+        return False
+    if matter.has("regret", part.start, part.end):
+        return False
+    said = [plain[each.start : each.end] for each in _particulars(matter, part)]
+    dated = (word for word in said if word[0].isdigit() or word in words("weekdays"))
+    return any(not sources.holds(word) for word in dated)
 
 
 def _changed_numbers(matter: Matter, sources: _Sources) -> Iterator[Span]:
@@ -176,6 +209,8 @@ def _changed_numbers(matter: Matter, sources: _Sources) -> Iterator[Span]:
 def _ours(matter: Matter, span: Span) -> bool:
     """Whether the sentence speaks of what we do, and not of what the customer told."""
     sentence = matter.sentence_of(span.start)
+    if not THEIRS.search(matter.reply.plain, sentence.start, sentence.end) and matter.has("regret") is None:
+        return True
     if AHEAD.search(matter.reply.plain, sentence.start, sentence.end):
         return True
     return any(matter.has(section, sentence.start, sentence.end) for section in ("action", "done"))

@@ -29,7 +29,7 @@ FILLER = (
 )  # fmt: skip
 # Words of its own that make a reply individual: so many, and such a share of all. Of ready-made replies of brands whose
 # words were not in the list, one in twelve has as many; of replies written for one person, nineteen of twenty.
-INDIVIDUAL_WORDS, INDIVIDUAL_SHARE = 2, 0.12
+INDIVIDUAL_WORDS, INDIVIDUAL_SHARE = 2, 0.13
 
 
 @dataclass(frozen=True)
