@@ -72,7 +72,7 @@ def _unregretted(matter: Matter) -> Check:
 
 def _answers(matter: Matter) -> bool:
     """A question is answered, or no is said with its reason or where else to turn."""
-    if not matter.is_individual:
+    if not matter.is_individual and not matter.has("unknown cause"):
         return False
     asked = QUESTION.search(matter.complaint.plain) is not None and not matter.complains("grievance")
     return asked or matter.has("recourse") is not None

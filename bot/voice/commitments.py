@@ -151,6 +151,8 @@ class Promises:
 
         Whatever the words: something concrete with its time, a remedy, or where else to turn; and nothing vague beside.
         """
+        if self.times and self.matter.has("unknown cause"):
+            return not self.vague_actions  # "We don't know why yet. I'll post here at 4."
         if self.vague_actions or not self.matter.is_individual:
             return False
         return bool(self.times or self.matter.has("remedy") or self.matter.has("recourse"))

@@ -38,6 +38,16 @@ THEIRS = re.compile(
     r"file|commande|colis|paquet|dossier|remboursement|paiement|virement|livraison|demande)|n°|order|parcel|booking)(?!\w)"
 )
 OURS = re.compile(r"(?<!\w)(?:i|i'm|i've|i'll|i'd|we|we're|we've|we'll|our|je|j'\w+|nous|on|notre|nos|mon|ma)(?!\w)")
+HAPPENED = re.compile(
+    r"(?<!\w)(?:was|were|had|did|left|went|came|got|sent|paid|shows?|reads|reached|bought|took|made|\w{3,}ed"
+    r"|(?:a|ont|avez|avait|avaient|est|sont|etes|etait|etaient|s'est) (?:\w+ ){0,2}\w+(?:e|es|ee|ees|i|is|it|u|us|ue|ues)"
+    r"|indique|affiche|montre)(?!\w)"
+)
+# What is asked, only possible, still to come or regretted states nothing.
+UNSAID = re.compile(
+    r"\?|(?<!\w)(?:if|when|whether|unless|will|'ll|would|should|can|could|tomorrow|si|s'il|quand|prevu\w*|demain|sera|"
+    r"seront|sorry|apologi\w+|desole\w*|pardon|excus\w+)(?!\w)"
+)
 PART = re.compile(r"[,;:]\s|\s[-(]\s?")
 MANY_WORDS = 3
 LEAST_UNIT = 2
@@ -131,6 +141,10 @@ def _untraced(matter: Matter, sources: _Sources) -> Iterator[Span]:
     for span in matter.reply.sentences:
         if (claim := _claim(matter, span)) and _lacks_source(matter, span, claim, sources):
             yield span
+        elif matter.situation.facts is not None and (
+            told := next((part for part in _parts(matter, span) if _states_untraced(matter, part, sources)), None)
+        ):
+            yield told
         elif complete:
             yield from _details(matter, span, sources)
     yield from _changed_numbers(matter, sources)
@@ -150,8 +164,6 @@ def _claim(matter: Matter, span: Span) -> str:
         or matter.has("unknown cause", span.start, span.end)
     ):
         return ""
-    if matter.situation.facts is not None and not matter.has("action", span.start, span.end):
-        return "case"
     tracked = any(LOOKED_UP.search(hit[0]) for hit in matter.reply.hits_in("status", span.start, span.end))
     return "status" if tracked and THEIRS.search(plain, span.start, span.end) else ""
 
@@ -160,8 +172,6 @@ def _lacks_source(matter: Matter, span: Span, claim: str, sources: _Sources) -> 
     """A number, day or name without a source; of what is known about a customer, several other words as well."""
     if claim == "history":
         return True
-    if claim == "case":
-        return any(_states_untraced(matter, part, sources) for part in _parts(matter, span))
     said = [matter.reply.plain[each.start : each.end] for each in _particulars(matter, span)]
     if any(not sources.holds(word) for word in said):
         return True
@@ -183,7 +193,7 @@ def _states_untraced(matter: Matter, part: Span, sources: _Sources) -> bool:
     plain = matter.reply.plain
     if not THEIRS.search(plain, part.start, part.end) or OURS.search(plain, part.start, part.end):
         return False
-    if matter.has("regret", part.start, part.end):
+    if not HAPPENED.search(plain, part.start, part.end) or UNSAID.search(plain, part.start, part.end):
         return False
     said = [plain[each.start : each.end] for each in _particulars(matter, part)]
     dated = (word for word in said if word[0].isdigit() or word in words("weekdays"))
@@ -209,7 +219,9 @@ def _changed_numbers(matter: Matter, sources: _Sources) -> Iterator[Span]:
 def _ours(matter: Matter, span: Span) -> bool:
     """Whether the sentence speaks of what we do, and not of what the customer told."""
     sentence = matter.sentence_of(span.start)
-    if not THEIRS.search(matter.reply.plain, sentence.start, sentence.end) and matter.has("regret") is None:
+    if not THEIRS.search(matter.reply.plain, sentence.start, sentence.end) and not matter.has(
+        "regret", sentence.start, sentence.end
+    ):
         return True
     if AHEAD.search(matter.reply.plain, sentence.start, sentence.end):
         return True

@@ -30,6 +30,8 @@ FILLER = (
 # Words of its own that make a reply individual: so many, and such a share of all. Of ready-made replies of brands whose
 # words were not in the list, one in twelve has as many; of replies written for one person, nineteen of twenty.
 INDIVIDUAL_WORDS, INDIVIDUAL_SHARE = 2, 0.13
+SHARE_PER_PHRASE = 0.03  # more for each ready-made phrase beside them
+READY_MADE = ("cliche", "courtesy", "vague action")
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,9 @@ class Matter:
     def is_individual(self) -> bool:
         """Whether the reply has concrete content of its own, so that it cannot stand under any complaint."""
         own = len(self.individual)
-        return own >= INDIVIDUAL_WORDS and own >= INDIVIDUAL_SHARE * len(self.reply.tokens)
+        ready = sum(_apart(self.all(section)) for section in READY_MADE)
+        share = INDIVIDUAL_SHARE + SHARE_PER_PHRASE * ready
+        return own >= INDIVIDUAL_WORDS and own >= share * len(self.reply.tokens)
 
     @property
     def complaint_names_something(self) -> bool:
@@ -154,6 +158,15 @@ class Matter:
     def complains(self, section: str) -> bool:
         """Whether the complaint holds a phrase of ``section``."""
         return bool(self.complaint.hits(section))
+
+
+def _apart(hits: list[re.Match[str]]) -> int:
+    """How many of ``hits`` do not overlap an earlier one."""
+    count, end = 0, 0
+    for hit in hits:
+        if hit.start() >= end:
+            count, end = count + 1, hit.end()
+    return count
 
 
 class _Things:

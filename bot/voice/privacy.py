@@ -27,7 +27,7 @@ NEAR = 40
 STREET = re.compile(
     r"(?<![\w.,:])\d{1,4}(?: ?(?:bis|ter|[a-d]))?,? (?:(?:rue|avenue|boulevard|bd|chemin|impasse|allee|place|route|quai|"
     r"cours|square|sentier|faubourg)(?: (?:de|du|des|la|le|les|d'|l'))*[ ']\w+"
-    r"|(?:[a-z]+ ){1,2}(?:street|road|lane|avenue|drive|close|terrace|crescent|gardens|grove|square|mews|hill|court)(?!\w))"
+    r"|([a-z]+ )(?:[a-z]+ )?(?:street|road|lane|avenue|drive|close|terrace|crescent|gardens|grove|square|mews|hill|court)(?!\w))"
 )
 # Our own shops and offices have addresses that everybody may know.
 PREMISES = re.compile(
@@ -135,6 +135,8 @@ def _home(matter: Matter) -> str:
     for found in STREET.finditer(plain, body.start, body.end):
         sentence = matter.sentence_of(found.start())
         premises = PREMISES.search(plain, sentence.start, sentence.end)
+        if found[1] and not matter.reply.is_capital(found.start(1)):
+            continue  # "9 in Harbour Lane" is an hour
         if not premises and not any(found[0] in fold(source) for source in matter.situation.sources):
             return matter.reply.shown(*found.span())
     return ""

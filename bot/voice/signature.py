@@ -17,6 +17,13 @@ INTRODUCTION = re.compile(
     r"|(?<!\w)([a-z][a-z'-]+) (?:here|a l'ecoute|a l'appareil)(?=\s*[,.!-])"
 )
 
+# "Harbour Lane Depot" and "The Kitchen" are nobody; "Ann Lee, Harbour Lane Depot" and « Marc du service » are somebody.
+PART = re.compile(r"[,\n;/|]| - |(?<!\w)(?:from|at|of|for|du|de la|des|chez|a la|au)(?!\w)")
+PLACE = re.compile(
+    r"(?<!\w)(?:depots?|kitchen|station|branch|office|shop|store|hall|counter|workshop|works|library|libraries|online|"
+    r"recycling|cuisine|gare|agence|bureau|boutique|magasin|atelier|comptoir|guichet|mairie|mediatheque|en ligne|proprete)"
+    r"(?!\w)|^\W*(?:the|your|our|le|la|les|votre|notre|nos)(?!\w)|^\W*l'"
+)
 MOST_INITIALS, MARKS = 3, "^~*/|-–—"
 
 
@@ -62,6 +69,14 @@ def _names(matter: Matter, tokens: list[str]) -> list[str]:
     """The tokens that are no service, title, closing word, brand or function word; ^IS are somebody's initials."""
     if len(tokens) == 1 and len(tokens[0]) <= MOST_INITIALS and matter.reply.shown_signature[0] in MARKS:
         return tokens
+    span = matter.reply.signature
+    tokens = [
+        word
+        for part in PART.split(matter.reply.plain[span.start : span.end])
+        if not PLACE.search(part)
+        for found in WORD.findall(part)
+        for word in found.split("'")
+    ]
     return [
         token
         for token in tokens
