@@ -37,7 +37,10 @@ THEIRS = re.compile(
     r"|(?:the|this|la|le|cette|ce|l') ?(?:order|parcel|package|booking|reservation|claim|refund|payment|ticket|delivery|"
     r"file|commande|colis|paquet|dossier|remboursement|paiement|virement|livraison|demande)|n°|order|parcel|booking)(?!\w)"
 )
-OURS = re.compile(r"(?<!\w)(?:i|i'm|i've|i'll|i'd|we|we're|we've|we'll|our|je|j'\w+|nous|on|notre|nos|mon|ma)(?!\w)")
+OURS = re.compile(
+    r"(?<!\w)(?:i|i'm|i've|i'll|i'd|we|we're|we've|we'll|our|je|j'\w+|nous|notre|nos|mon|ma"
+    r"|on (?:a|va|vous|vient|en|y|l'\w+|s'\w+|n'\w+))(?!\w)"
+)
 HAPPENED = re.compile(
     r"(?<!\w)(?:was|were|had|did|left|went|came|got|sent|paid|shows?|reads|reached|bought|took|made|\w{3,}ed"
     r"|(?:a|ont|avez|avait|avaient|est|sont|etes|etait|etaient|s'est) (?:\w+ ){0,2}\w+(?:e|es|ee|ees|i|is|it|u|us|ue|ues)"
