@@ -41,7 +41,11 @@ def check(matter: Matter) -> Check:
         return Check("R2", "warn", False, "", _("It owns the failure but does not say that we are sorry."), MEND)
     if matter.situation.legal_hold:
         return passed("R2")  # owning it is not allowed then (R13)
-    sentence = matter.sentence_of(regret.start())
+    return _of(matter, matter.sentence_of(regret.start()), owned is not None)
+
+
+def _of(matter: Matter, sentence: Span, owned: bool) -> Check:
+    """What an apology is for: something named, or owned; else it would fit anything."""
     regrets = _regrets(matter)
     if any(_names_what_for(matter, found) for found in regrets):
         return passed("R2")
@@ -50,7 +54,7 @@ def check(matter: Matter) -> Check:
         return passed("R2")  # "Sorry about this. The seam had split."
     if generic:
         return _fails(matter.reply.shown(sentence.start, sentence.end), GENERIC)
-    if owned is not None or any(item.worth >= 1 for item in matter.items):
+    if owned or any(item.worth >= 1 for item in matter.items):
         return passed("R2")  # a plain "I'm sorry" beside the failure, named
     return _fails(matter.reply.shown(sentence.start, sentence.end), OWNERLESS)
 

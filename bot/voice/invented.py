@@ -34,7 +34,8 @@ FUTURE = re.compile(
 # Whose case a sentence tells of; what we did ourselves, we know.
 THEIRS = re.compile(
     r"(?<!\w)(?:you|you've|you'd|your|yours|vous|votre|vos|tu|ton|ta|tes|t'\w+"
-    r"|(?:the|this|la|le|cette|ce|l') ?(?:order|parcel|package|booking|reservation|claim|refund|payment|ticket|delivery|"
+    r"|(?:the|this|la|le|cette|ce|l') ?(?:order|parcel|package|booking|reservation|claim|refund|payment|ticket|"
+    r"delivery|"
     r"file|commande|colis|paquet|dossier|remboursement|paiement|virement|livraison|demande)|n°|order|parcel|booking)(?!\w)"
 )
 OURS = re.compile(
@@ -43,7 +44,8 @@ OURS = re.compile(
 )
 HAPPENED = re.compile(
     r"(?<!\w)(?:was|were|had|did|left|went|came|got|sent|paid|shows?|reads|reached|bought|took|made|\w{3,}ed"
-    r"|(?:a|ont|avez|avait|avaient|est|sont|etes|etait|etaient|s'est) (?:\w+ ){0,2}\w+(?:e|es|ee|ees|i|is|it|u|us|ue|ues)"
+    r"|(?:a|ont|avez|avait|avaient|est|sont|etes|etait|etaient|s'est) (?:\w+ ){0,2}\w+(?:e|es|ee|ees|i|is|it|u|us|ue|"
+    r"ues)"
     r"|indique|affiche|montre)(?!\w)"
 )
 # What is asked, only possible, still to come or regretted states nothing.

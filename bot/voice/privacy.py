@@ -25,9 +25,11 @@ FREEPHONE = re.compile(
 )
 NEAR = 40
 STREET = re.compile(
-    r"(?<![\w.,:])\d{1,4}(?: ?(?:bis|ter|[a-d]))?,? (?:(?:rue|avenue|boulevard|bd|chemin|impasse|allee|place|route|quai|"
+    r"(?<![\w.,:])\d{1,4}(?: ?(?:bis|ter|[a-d]))?,? (?:(?:rue|avenue|boulevard|bd|chemin|impasse|allee|place|"
+    r"route|quai|"
     r"cours|square|sentier|faubourg)(?: (?:de|du|des|la|le|les|d'|l'))*[ ']\w+"
-    r"|([a-z]+ )(?:[a-z]+ )?(?:street|road|lane|avenue|drive|close|terrace|crescent|gardens|grove|square|mews|hill|court)(?!\w))"
+    r"|([a-z]+ )(?:[a-z]+ )?(?:street|road|lane|avenue|drive|close|terrace|"
+    r"crescent|gardens|grove|square|mews|hill|court)(?!\w))"
 )
 # Our own shops and offices have addresses that everybody may know.
 PREMISES = re.compile(

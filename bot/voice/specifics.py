@@ -31,7 +31,9 @@ def check(matter: Matter) -> Check:
         return passed("R1")
     if worth(matter.items) < ENOUGH:
         return _shares_nothing(matter) if _says_its_own(matter) else _fails(matter)
-    framed = worth(matter.items) < MORE_THAN_A_SLOT and len(own_words(matter)) < FRAME_WORDS and not matter.is_individual
+    framed = (
+        worth(matter.items) < MORE_THAN_A_SLOT and len(own_words(matter)) < FRAME_WORDS and not matter.is_individual
+    )
     if framed and _in_a_slot(matter):
         return Check(
             "R1", "block", False, _shown(matter, matter.items[0]),

@@ -20,9 +20,11 @@ TU = re.compile(
     r"|(?:dis|envoie|ecris|donne|laisse|contacte|appelle|passe|viens|regarde|precise|indique|explique)-(?:moi|nous|"
     r"le|la)"
     r"|n'(?:hesite|oublie|essaie|attends|envoie)(?= (?:pas|surtout|plus))"
-    r"|(?:rappelle|reessaie|reponds|montre|ramene|rapporte|excuse|pardonne|tiens|attends|prends|raconte|confirme|verifie)"
+    r"|(?:rappelle|reessaie|reponds|montre|ramene|rapporte|excuse|pardonne|tiens|attends|prends|raconte|confirme"
+    r"|verifie)"
     r"-(?:moi|nous|le|la|les|en|toi)"
-    r"|(?:(?<=[.!?:] )|\A)(?:dis|vide|ouvre|relance|redemarre|clique|essaie|reessaie|ferme|coche|decoche|telecharge|envoie)"
+    r"|(?:(?<=[.!?:] )|\A)(?:dis|vide|ouvre|relance|redemarre|clique|essaie|reessaie|ferme|coche|decoche"
+    r"|telecharge|envoie)"
     r"(?= )|(?:puis|et) reessaie)(?!\w)"
 )
 

@@ -3,8 +3,8 @@
 ``individual.jsonl`` holds replies that deserve approval, written for one complaint each; ``mass.jsonl`` what templates
 say to the same complaints; ``ordinary.jsonl`` what busy people write to some of them: for this one complaint, but
 without the cause, the promise or the date that the rubric asks for; ``plain.jsonl`` short plain answers that deserve
-approval, and some with one ``fault``, named by the check that should see it. ``parts`` of an individual reply name the passages
-that apologise, say the cause, say what is done, and sign.
+approval, and some with one ``fault``, named by the check that should see it. ``parts`` of an individual reply
+name the passages that apologise, say the cause, say what is done, and sign.
 """
 
 from __future__ import annotations
