@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.texts import _
-from bot.voice import lists
 from bot.voice.matter import LEAST_RECENT, Matter
+from bot.voice.past import frame, past
 from bot.voice.situation import Check, passed
-from bot.voice.wording import Span, Wording, fold
+from bot.voice.wording import Span, fold
 
 CLICHE, COURTESY = 1.0, 0.5
 WARNS, BLOCKS = 1.0, 2.0
@@ -71,25 +71,12 @@ def _worn(matter: Matter) -> list[Span]:
     least = max(LEAST_TIMES, LEAST_SHARE * len(recent))
     return [
         span for span in matter.reply.sentences
-        if counts[_frame(matter.reply.plain[span.start : span.end])] >= least
+        if counts[frame(matter.reply.plain[span.start : span.end])] >= least
         and len(matter.reply.plain[span.start : span.end].split()) >= LEAST_WORDS
         and not matter.has("warned", span.start, span.end) and not matter.has("private", span.start, span.end)
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _counted(recent: tuple[str, ...]) -> Counter[str]:
-    return Counter(frame for text in recent for frame in _frames(text))
-
-
-@lru_cache(maxsize=4096)
-def _frames(text: str) -> frozenset[str]:
-    wording = Wording(text)
-    return frozenset(_frame(wording.plain[span.start : span.end]) for span in wording.sentences)
-
-
-def _frame(sentence: str) -> str:
-    """A sentence without what is filled in: numbers and days."""
-    return " ".join(
-        "#" if word in lists.words("dates") or word[0].isdigit() else word for word in re.findall(r"\w+", sentence)
-    )
+    return Counter(each for text in recent for each in past(text).frames)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.voice import stems, tongue
-from bot.voice.likeness import most_alike
+from bot.voice.likeness import alike, grams_of, sketch_of
 from bot.voice.lists import words
+from bot.voice.past import past
 from bot.voice.situation import Situation
 from bot.voice.wording import Span, Wording, fold, tokens_of
 
@@ -85,7 +86,14 @@ class Matter:
     @cached_property
     def likeness(self) -> tuple[float, str]:
         """How like the most similar recent reply it is (0 to 1), and that reply."""
-        return most_alike(self.reply, self.situation.recent)
+        grams = grams_of(self.reply)
+        own, sketch = set(grams), sketch_of(grams)
+        best, other = 0.0, ""
+        for text in self.situation.recent:
+            seen = past(text)
+            if (found := alike(own, sketch, seen.grams, seen.sketch, best)) > best:
+                best, other = found, text
+        return best, other
 
     @cached_property
     def items(self) -> list[Item]:
@@ -221,15 +229,9 @@ def _is_detail(key: str) -> bool:
     return key[0].isdigit() or key in stems.days()
 
 
-@lru_cache(maxsize=2048)
-def stems_of(text: str) -> frozenset[str]:
-    """The stems of the content words of a reply, greeting and signature left out."""
-    return frozenset(key for key, _start, _end in content(Wording(text).tokens))
-
-
 @lru_cache(maxsize=16)
 def _habits(recent: tuple[str, ...]) -> dict[str, float]:
     if len(recent) < LEAST_RECENT:
         return {}
-    counts = Counter(key for text in recent for key in stems_of(text))
+    counts = Counter(key for text in recent for key in past(text).stems)
     return {key: count / len(recent) for key, count in counts.items()}

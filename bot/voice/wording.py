@@ -131,7 +131,13 @@ class Wording:
 
     def is_capital(self, place: int) -> bool:
         """Whether a capital stands at ``place`` of the folded text; anything counts where the text has none."""
-        return self.text[self._origin[place]].isupper() or self.text.islower()
+        # Counted from the end, where signatures stand: the whole map is only made when something must be shown.
+        reached = len(self.plain)
+        for letter in reversed(self.text):
+            reached -= len(FOLDS[ord(letter)])
+            if reached <= place:
+                return letter.isupper() or self.text.islower()
+        return False
 
     @cached_property
     def greeting_end(self) -> int:
