@@ -12,6 +12,7 @@ from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span
 
+QUESTION = re.compile(r"\?")
 # What a generic apology is for: it would fit anything.
 GENERIC_OBJECT = re.compile(
     r"[ ,'\"]{1,3}(?:(?:for|about|to|that|de|pour|des|d'|du|sincerely|deeply|truly|sincerement|vivement|vraiment|"
@@ -36,17 +37,24 @@ def check(matter: Matter) -> Check:
     owned = matter.has("owning")
     if regret is None:
         if owned is None:
-            return _fails("", MISSING)
+            return _unregretted(matter)
         return Check("R2", "warn", False, "", _("It owns the failure but does not say that we are sorry."), MEND)
     if matter.situation.legal_hold:
         return passed("R2")  # owning it is not allowed then (R13)
-    sentence = matter.sentence_of(regret.start())
+    return _of(matter, matter.sentence_of(regret.start()), owned is not None)
+
+
+def _of(matter: Matter, sentence: Span, owned: bool) -> Check:
+    """What an apology is for: something named, or owned; else it would fit anything."""
     regrets = _regrets(matter)
     if any(_names_what_for(matter, found) for found in regrets):
         return passed("R2")
-    if all(GENERIC_OBJECT.match(matter.reply.plain, found.end) for found in regrets):
+    generic = all(GENERIC_OBJECT.match(matter.reply.plain, found.end) for found in regrets)
+    if matter.is_individual and not generic:
+        return passed("R2")  # "Sorry about this. The seam had split."
+    if generic:
         return _fails(matter.reply.shown(sentence.start, sentence.end), GENERIC)
-    if owned is not None or any(item.worth >= 1 for item in matter.items):
+    if owned or any(item.worth >= 1 for item in matter.items):
         return passed("R2")  # a plain "I'm sorry" beside the failure, named
     return _fails(matter.reply.shown(sentence.start, sentence.end), OWNERLESS)
 
@@ -57,6 +65,21 @@ GENERIC = _("The apology is for no particular thing: it would fit any complaint.
 OWNERLESS = _("It is sorry, but nobody takes responsibility and nothing is named that went wrong.")
 MISSING = _("It does not say that we are sorry, nor that this is ours.")
 MEND = _("Say sorry plainly and say what we did or left undone: “I'm sorry. We said Tuesday and did not tell you.”")
+
+
+def _unregretted(matter: Matter) -> Check:
+    """Neither sorry nor ours. Where nothing was done wrong, an answer is enough; a concrete one may lack it."""
+    if _answers(matter):
+        return passed("R2")
+    return Check("R2", "warn" if matter.is_individual else "block", False, "", MISSING, MEND)
+
+
+def _answers(matter: Matter) -> bool:
+    """A question is answered, or no is said with its reason or where else to turn."""
+    if not matter.is_individual and not matter.has("unknown cause"):
+        return False
+    asked = QUESTION.search(matter.complaint.plain) is not None and not matter.complains("grievance")
+    return asked or matter.has("recourse") is not None
 
 
 def _fails(passage: str, why: str) -> Check:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from bot.texts import _
+from bot.voice import stems
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, flat, passed
 from bot.voice.wording import Span, fold
@@ -74,7 +75,7 @@ def _amount(matter: Matter) -> Check | None:
     given = [(span, kind) for kind in KINDS for span in _promising(matter, kind)]
     for found in AMOUNT.finditer(matter.reply.plain, body.start, body.end):
         kinds = [kind for span, kind in given if span.start <= found.start() < span.end]
-        if (found[3] is not None and not kinds) or _may_be_named(matter, found, kinds):
+        if not (kinds or _gives(matter, found)) or _may_be_named(matter, found, kinds):
             continue
         return Check(
             "R12", "block", False, matter.reply.shown(*found.span()),
@@ -84,12 +85,19 @@ def _amount(matter: Matter) -> Check | None:
     return None
 
 
+def _gives(matter: Matter, found: re.Match[str]) -> bool:
+    """Whether an amount of money stands in a sentence that gives; a price or a fee that is explained is no promise."""
+    sentence = matter.sentence_of(found.start())
+    return found[3] is None and matter.has("giving", sentence.start, sentence.end) is not None
+
+
 def _may_be_named(matter: Matter, found: re.Match[str], kinds: Sequence[str]) -> bool:
     """The customer or the case named this amount; what is granted must be enough, and what is given public or "
     "theirs."""
     value = amount_of(next(group for group in found.groups() if group))
     known = fold(" ".join([matter.complaint.text, *matter.situation.sources, flat(matter.situation.facts or {})]))
     own = {amount_of(number) for number in re.findall(r"\d[\d .,]*\d|\d", known)}
+    own |= {amount_of(stems.numbers()[word]) for word in re.findall(r"[a-z]+", known) if word in stems.numbers()}
     grants = matter.situation.grants
     if value is None or not kinds or grants is None:
         return value in own

@@ -13,6 +13,7 @@ OWNS = re.compile(
     r"you (?:should|ought to) (?:never |not |really )*have "
     r"(?:been (?:told|informed|warned|called|kept)|had|got|heard|received)|you (?:should|ought to) be able"
 )
+WE = re.compile(r"(?<!\w)(?:nous|on|je|j'\w+)(?!\w)")  # « on n'y a pas pensé, et il fallait demander »
 
 
 def check(matter: Matter) -> Check:
@@ -20,7 +21,8 @@ def check(matter: Matter) -> Check:
     for found in matter.all("blame"):
         sentence = matter.sentence_of(found.start())
         # "The carrier left it at the wrong shop; I am fetching it myself" passes nothing on.
-        if OWNS.search(found[0]) or matter.has("taking over", sentence.start, sentence.end):
+        ours = found[0].startswith("il f") and WE.search(matter.reply.plain, sentence.start, found.start())
+        if ours or OWNS.search(found[0]) or matter.has("taking over", sentence.start, sentence.end):
             continue
         return Check(
             "R11", "block", False, matter.reply.shown(*found.span()),

@@ -10,7 +10,8 @@ from bot.voice.matter import Matter, content
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span, fold, tokens_of
 
-EXPLAINED = re.compile(r"\s*(?:[:(]|- )\s*(?:\w+\W+){3}")  # "a technical problem: the till's clock was an hour slow"
+# "A technical problem: the till's clock was an hour slow", "a bug in 3.2 with dark mode".
+EXPLAINED = re.compile(r"\s*(?:[:(]|- )\s*(?:\w+\W+){3}|[^.!?\n]{0,40}(?<![\w.])\d+\.\d")
 LEAST_SHARED = 0.25  # of the words of a cause: less, and the reply tells another story
 
 

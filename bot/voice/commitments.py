@@ -107,13 +107,15 @@ class Promises:
             return self._has_clock()
         if self.done:
             return passed("R4")
-        if self._is_answer():
+        if self._is_answer() or self._tells_when():
             return passed("R4")
         if sure := [span for span in self.actions if not self._is_vague(span)]:
             return Check(
                 "R4", "warn", False, self._shown(self.matter.sentence_of(sure[0].start)),
                 _("It says what will be done, but not by when."), MEND,
             )  # fmt: skip
+        if self.matter.is_individual and not self.vague_actions:
+            return Check("R4", "warn", False, "", _("It does not say what was done or will be done."), MEND)
         passage = self._shown(self.matter.sentence_of(self.vague_actions[0].start)) if self.vague_actions else ""
         why = (
             _("Nobody can tell what will be done, by whom and by when.")
@@ -153,6 +155,17 @@ class Promises:
             _("This promise has no clock: nobody will be reminded of it."),
             _("Note it as a commitment, with a time, or take it out."),
         )  # fmt: skip
+
+    def _tells_when(self) -> bool:
+        """ "Four coaches again tomorrow.", « Réouverture ce soir 19 h. », "Say no on that screen and it works."
+
+        Whatever the words: something concrete with its time, a remedy, or where else to turn; and nothing vague beside.
+        """
+        if self.times and self.matter.has("unknown cause"):
+            return not self.vague_actions  # "We don't know why yet. I'll post here at 4."
+        if self.vague_actions or not self.matter.is_individual:
+            return False
+        return bool(self.times or self.matter.has("remedy") or self.matter.has("recourse"))
 
     def _is_answer(self) -> bool:
         """A question that is answered needs no promise."""

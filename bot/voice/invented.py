@@ -31,6 +31,29 @@ FUTURE = re.compile(
     r"(?<!\w)(?:will|'ll|going to|should be|vous (?:recevrez|recevez|aurez)|sera|seront|arrivera|arriveront|devrait|va|"
     r"vont)(?!\w)"
 )
+# Whose case a sentence tells of; what we did ourselves, we know.
+THEIRS = re.compile(
+    r"(?<!\w)(?:you|you've|you'd|your|yours|vous|votre|vos|tu|ton|ta|tes|t'\w+"
+    r"|(?:the|this|la|le|cette|ce|l') ?(?:order|parcel|package|booking|reservation|claim|refund|payment|ticket|"
+    r"delivery|"
+    r"file|commande|colis|paquet|dossier|remboursement|paiement|virement|livraison|demande)|n°|order|parcel|booking)(?!\w)"
+)
+OURS = re.compile(
+    r"(?<!\w)(?:i|i'm|i've|i'll|i'd|we|we're|we've|we'll|our|je|j'\w+|nous|notre|nos|mon|ma"
+    r"|on (?:a|va|vous|vient|en|y|l'\w+|s'\w+|n'\w+))(?!\w)"
+)
+HAPPENED = re.compile(
+    r"(?<!\w)(?:was|were|had|did|left|went|came|got|sent|paid|shows?|reads|reached|bought|took|made|\w{3,}ed"
+    r"|(?:a|ont|avez|avait|avaient|est|sont|etes|etait|etaient|s'est) (?:\w+ ){0,2}\w+(?:e|es|ee|ees|i|is|it|u|us|ue|"
+    r"ues)"
+    r"|indique|affiche|montre)(?!\w)"
+)
+# What is asked, only possible, still to come or regretted states nothing.
+UNSAID = re.compile(
+    r"\?|(?<!\w)(?:if|when|whether|unless|will|'ll|would|should|can|could|tomorrow|si|s'il|quand|prevu\w*|demain|sera|"
+    r"seront|sorry|apologi\w+|desole\w*|pardon|excus\w+)(?!\w)"
+)
+PART = re.compile(r"[,;:]\s|\s[-(]\s?")
 MANY_WORDS = 3
 LEAST_UNIT = 2
 # Whoever says this much about earlier times has told of them.
@@ -123,6 +146,10 @@ def _untraced(matter: Matter, sources: _Sources) -> Iterator[Span]:
     for span in matter.reply.sentences:
         if (claim := _claim(matter, span)) and _lacks_source(matter, span, claim, sources):
             yield span
+        elif matter.situation.facts is not None and (
+            told := next((part for part in _parts(matter, span) if _states_untraced(matter, part, sources)), None)
+        ):
+            yield told
         elif complete:
             yield from _details(matter, span, sources)
     yield from _changed_numbers(matter, sources)
@@ -143,7 +170,7 @@ def _claim(matter: Matter, span: Span) -> str:
     ):
         return ""
     tracked = any(LOOKED_UP.search(hit[0]) for hit in matter.reply.hits_in("status", span.start, span.end))
-    return "status" if tracked else ""
+    return "status" if tracked and THEIRS.search(plain, span.start, span.end) else ""
 
 
 def _lacks_source(matter: Matter, span: Span, claim: str, sources: _Sources) -> bool:
@@ -155,6 +182,27 @@ def _lacks_source(matter: Matter, span: Span, claim: str, sources: _Sources) -> 
         return True
     own = {key for key, start, _end in matter.keys if span.start <= start < span.end and key.isalpha()}
     return claim == "record" and sum(not sources.knows(key) for key in own) >= MANY_WORDS
+
+
+def _parts(matter: Matter, span: Span) -> Iterator[Span]:
+    """A sentence cut at its commas and colons."""
+    start = span.start
+    for cut in PART.finditer(matter.reply.plain, span.start, span.end):
+        yield Span(start, cut.start())
+        start = cut.end()
+    yield Span(start, span.end)
+
+
+def _states_untraced(matter: Matter, part: Span, sources: _Sources) -> bool:
+    """Whether it gives a number or a day of the customer's case that no source holds."""
+    plain = matter.reply.plain
+    if not THEIRS.search(plain, part.start, part.end) or OURS.search(plain, part.start, part.end):
+        return False
+    if not HAPPENED.search(plain, part.start, part.end) or UNSAID.search(plain, part.start, part.end):
+        return False
+    said = [plain[each.start : each.end] for each in _particulars(matter, part)]
+    dated = (word for word in said if word[0].isdigit() or word in words("weekdays"))
+    return any(not sources.holds(word) for word in dated)
 
 
 def _changed_numbers(matter: Matter, sources: _Sources) -> Iterator[Span]:
@@ -176,6 +224,10 @@ def _changed_numbers(matter: Matter, sources: _Sources) -> Iterator[Span]:
 def _ours(matter: Matter, span: Span) -> bool:
     """Whether the sentence speaks of what we do, and not of what the customer told."""
     sentence = matter.sentence_of(span.start)
+    if not THEIRS.search(matter.reply.plain, sentence.start, sentence.end) and not matter.has(
+        "regret", sentence.start, sentence.end
+    ):
+        return True
     if AHEAD.search(matter.reply.plain, sentence.start, sentence.end):
         return True
     return any(matter.has(section, sentence.start, sentence.end) for section in ("action", "done"))

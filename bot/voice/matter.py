@@ -20,8 +20,19 @@ GENERIC_WORTH = 0.34  # what most of the brand's replies say anyway
 COMMON_SHARE = 0.3
 LEAST_RECENT = 5  # fewer replies say nothing about a brand's habits
 LEAST_LETTERS = 2
+SENTENCE_BREAKS = ".!?:;\n-("
 ORDINAL = re.compile(r"(?<=\d)(?:e|eme|er|ere|st|nd|rd|th|h|min|mn|eur|am|pm)$")
 ASKED_OF_COMPLAINTS = ("grievance", "suggestion", "serious", "slang")
+# Where one of these stands, nothing individual is said, whatever the word.
+FILLER = (
+    "cliche", "courtesy", "vague action", "vague time", "regret", "bolster", "invitation", "private", "request",
+    "data", "conditional", "shifting", "vague cause", "marketing", "withdrawal",
+)  # fmt: skip
+# Words of its own that make a reply individual: so many, and such a share of all. Of ready-made replies of brands whose
+# words were not in the list, one in twelve has as many; of replies written for one person, nineteen of twenty.
+INDIVIDUAL_WORDS, INDIVIDUAL_SHARE = 2, 0.13
+SHARE_PER_PHRASE = 0.03  # more for each ready-made phrase beside them
+READY_MADE = ("cliche", "courtesy", "vague action")
 
 
 @dataclass(frozen=True)
@@ -103,6 +114,35 @@ class Matter:
             found.setdefault(time, Item(time, 0, 0, DETAIL_WORTH))
         return list(found.values())
 
+    @cached_property
+    def individual(self) -> frozenset[str]:
+        """Stems of the reply that no ready-made reply would hold: its own things, places and causes."""
+        filler = [hit.span() for section in FILLER for hit in self.all(section)]
+        general = stems.general() | self.generic
+        return frozenset(
+            key
+            for key, start, _end in self.keys
+            if key.isalpha()
+            and key not in general
+            and key not in stems.days()
+            and self.habits.get(key, 0.0) < COMMON_SHARE
+            and not any(first <= start < last for first, last in filler)
+            and not self._is_name(start)
+        )
+
+    def _is_name(self, start: int) -> bool:
+        """A capital within a sentence: names are what slots are filled with."""
+        before = self.reply.plain[:start].rstrip(" '\"")
+        return bool(before) and before[-1] not in SENTENCE_BREAKS and self.reply.shown(start, start + 1).isupper()
+
+    @property
+    def is_individual(self) -> bool:
+        """Whether the reply has concrete content of its own, so that it cannot stand under any complaint."""
+        own = len(self.individual)
+        ready = sum(_apart(self.all(section)) for section in READY_MADE)
+        share = INDIVIDUAL_SHARE + SHARE_PER_PHRASE * ready
+        return own >= INDIVIDUAL_WORDS and own >= share * len(self.reply.tokens)
+
     @property
     def complaint_names_something(self) -> bool:
         """Whether the complaint holds anything that a reply could take up."""
@@ -126,6 +166,15 @@ class Matter:
     def complains(self, section: str) -> bool:
         """Whether the complaint holds a phrase of ``section``."""
         return bool(self.complaint.hits(section))
+
+
+def _apart(hits: list[re.Match[str]]) -> int:
+    """How many of ``hits`` do not overlap an earlier one."""
+    count, end = 0, 0
+    for hit in hits:
+        if hit.start() >= end:
+            count, end = count + 1, hit.end()
+    return count
 
 
 class _Things:

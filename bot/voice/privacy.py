@@ -24,6 +24,18 @@ FREEPHONE = re.compile(
     r"|^1[ .-]?8(?:00|33|44|55|66|77|88)"
 )
 NEAR = 40
+STREET = re.compile(
+    r"(?<![\w.,:])\d{1,4}(?: ?(?:bis|ter|[a-d]))?,? (?:(?:rue|avenue|boulevard|bd|chemin|impasse|allee|place|"
+    r"route|quai|"
+    r"cours|square|sentier|faubourg)(?: (?:de|du|des|la|le|les|d'|l'))*[ ']\w+"
+    r"|([a-z]+ )(?:[a-z]+ )?(?:street|road|lane|avenue|drive|close|terrace|"
+    r"crescent|gardens|grove|square|mews|hill|court)(?!\w))"
+)
+# Our own shops and offices have addresses that everybody may know.
+PREMISES = re.compile(
+    r"(?<!\w)(?:our|shop|store|office|branch|depot|restaurant|hotel|station|desk|counter|works?|stop|junction|notre|nos|"
+    r"boutique|magasin|agence|bureau|guichet|gare|mairie|travaux|arret|depot|entre)(?!\w)"
+)
 # "I'll send you the details by DM" asks for nothing.
 OURS = re.compile(
     r"(?<!\w)(?:i'll|we'll|i will|we will|i've|we've|i am|i'm|we're|je|nous|j'ai) (?:\w+ ){0,3}"
@@ -74,6 +86,8 @@ def _says_why(matter: Matter, invitation: re.Match[str]) -> bool:
     spans = matter.reply.sentences
     here = next((n for n, span in enumerate(spans) if span.start <= invitation.start() < span.end), 0)
     near = spans[max(0, here - 1) : here + 2]
+    if matter.has("mere talk", spans[here].start, spans[here].end) and not matter.has("data"):
+        return False  # "to discuss it" says why it should not be seen, not why it cannot be
     return any(matter.has("reason", span.start, span.end) for span in near)
 
 
@@ -112,7 +126,22 @@ def _shown_data(matter: Matter) -> tuple[list[str], str] | None:
             continue
         kinds.append(personal.NAMES[kind])
         passage = passage or said
+    if not kinds and (home := _home(matter)):
+        return [_("postal address")], home
     return (list(dict.fromkeys(kinds)), passage) if kinds else None
+
+
+def _home(matter: Matter) -> str:
+    """A house number and street that neither the case's sources nor words of our own premises explain; else empty."""
+    plain, body = matter.reply.plain, matter.reply.body
+    for found in STREET.finditer(plain, body.start, body.end):
+        sentence = matter.sentence_of(found.start())
+        premises = PREMISES.search(plain, sentence.start, sentence.end)
+        if found[1] and not matter.reply.is_capital(found.start(1)):
+            continue  # "9 in Harbour Lane" is an hour
+        if not premises and not any(found[0] in fold(source) for source in matter.situation.sources):
+            return matter.reply.shown(*found.span())
+    return ""
 
 
 def _own_mailbox(matter: Matter, address: str) -> bool:

@@ -17,6 +17,19 @@ INTRODUCTION = re.compile(
     r"|(?<!\w)([a-z][a-z'-]+) (?:here|a l'ecoute|a l'appareil)(?=\s*[,.!-])"
 )
 
+# "Harbour Lane Depot" and "The Kitchen" are nobody; "Ann Lee, Harbour Lane Depot" and « Marc du service » are somebody.
+PART = re.compile(
+    r"[,\n;/|(]| - |(?<!\w)(?:in|et|and|a)(?!\w)|(?<!\w)(?:from|at|of|for|du|de la|des|chez|a la|au)(?!\w)"
+)
+PLACE = re.compile(
+    r"(?<!\w)(?:depots?|kitchen|station|branch|office|shop|store|hall|counter|workshop|works|library|libraries|"
+    r"online|"
+    r"recycling|"
+    r"cuisine|gare|agence|bureau|boutique|magasin|atelier|comptoir|guichet|mairie|mediatheque|en ligne|proprete)"
+    r"(?!\w)|^\W*(?:the|your|our|le|la|les|votre|notre|nos)(?!\w)|^\W*l'"
+)
+LAST = re.compile(r"(?:[.!?]\s+|\n)")
+MOST_LAST_WORDS = 10
 MOST_INITIALS, MARKS = 3, "^~*/|-–—"
 
 
@@ -27,7 +40,7 @@ def check(matter: Matter) -> Check:
     introduced = [name for name in _introduced(matter) if name not in words("no introduction")]
     allowed = [person for person in (matter.situation.approver, *matter.situation.signers) if person]
     if allowed:
-        if any(_is(person, [*tokens, *introduced]) for person in allowed):
+        if any(_is(person, [*tokens, *introduced]) or _is(person, _last_words(matter)) for person in allowed):
             return passed("R7")
         if not signed and not introduced:
             return _unsigned(matter)
@@ -39,6 +52,13 @@ def check(matter: Matter) -> Check:
             _("Sign with the name or initials of the person who approves it."), {"who": ", ".join(allowed)},
         )  # fmt: skip
     return passed("R7") if signed or introduced else _unsigned(matter)
+
+
+def _last_words(matter: Matter) -> list[str]:
+    """The words behind the last sentence, or the last sentence itself when it is as short as a name."""
+    pieces = [piece for piece in LAST.split(matter.reply.plain) if piece.strip()]
+    said = WORD.findall(pieces[-1]) if pieces else []
+    return said if len(said) <= MOST_LAST_WORDS else []
 
 
 def _unsigned(matter: Matter) -> Check:
@@ -62,6 +82,14 @@ def _names(matter: Matter, tokens: list[str]) -> list[str]:
     """The tokens that are no service, title, closing word, brand or function word; ^IS are somebody's initials."""
     if len(tokens) == 1 and len(tokens[0]) <= MOST_INITIALS and matter.reply.shown_signature[0] in MARKS:
         return tokens
+    span = matter.reply.signature
+    tokens = [
+        word
+        for part in PART.split(matter.reply.plain[span.start : span.end])
+        if not PLACE.search(part)
+        for found in WORD.findall(part)
+        for word in found.split("'")
+    ]
     return [
         token
         for token in tokens

@@ -18,6 +18,8 @@ SLOT = re.compile(
 )
 MORE_THAN_A_SLOT, FRAME_WORDS = 1.5, 5
 MANY_RECENT = 10
+# One who answers at length and never once takes up a word of the complaint answers another one.
+ANOTHER_STORY = 14
 LEAST_OWN_WORDS = 2  # without the complaint at hand: so many words that are not everybody's
 
 
@@ -28,8 +30,11 @@ def check(matter: Matter) -> Check:
     if not matter.readable or not matter.complaint_names_something:
         return passed("R1")
     if worth(matter.items) < ENOUGH:
-        return _fails(matter)
-    if worth(matter.items) < MORE_THAN_A_SLOT and _in_a_slot(matter) and len(own_words(matter)) < FRAME_WORDS:
+        return _shares_nothing(matter) if _says_its_own(matter) else _fails(matter)
+    framed = (
+        worth(matter.items) < MORE_THAN_A_SLOT and len(own_words(matter)) < FRAME_WORDS and not matter.is_individual
+    )
+    if framed and _in_a_slot(matter):
         return Check(
             "R1", "block", False, _shown(matter, matter.items[0]),
             _("One word of the complaint is set into a ready-made frame; the rest could be said to anybody."),
@@ -47,6 +52,21 @@ def check(matter: Matter) -> Check:
 def worth(items: list[Item]) -> float:
     """How much of the complaint is taken up."""
     return sum(item.worth for item in items)
+
+
+def _says_its_own(matter: Matter) -> bool:
+    """Whether the reply is concrete in words of its own, which may be the same things in other words."""
+    return matter.is_individual and (bool(matter.items) or len(matter.individual) < ANOTHER_STORY)
+
+
+def _shares_nothing(matter: Matter) -> Check:
+    """ "The pump gave way" to "no heating": concrete, but the reader has to see for himself that it fits."""
+    first = matter.reply.sentences[:1]
+    return Check(
+        "R1", "warn", False, matter.reply.shown(first[0].start, first[0].end) if first else "",
+        _("It is concrete, but takes up no word of the complaint: is it about the same thing?"),
+        _("Say what went wrong here in the customer's own words: the thing, the place, the day."),
+    )  # fmt: skip
 
 
 def _in_a_slot(matter: Matter) -> bool:

@@ -72,6 +72,12 @@ def stock() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def general() -> frozenset[str]:
+    """Stems that ready-made replies hold beside stock words, whatever they answer."""
+    return frozenset(stem(word) for word in words("general"))
+
+
+@lru_cache(maxsize=1)
 def days() -> frozenset[str]:
     """Words for days, months and lengths of time."""
     return frozenset(words("dates"))

@@ -18,7 +18,14 @@ TU = re.compile(
     r"(?<!\w)(?:tu|toi|tes|te|(?<!le )(?<!un )(?<!ce )(?<!du )(?<!au )(?<!son )(?<!quel )(?<!notre )(?<!votre )ton|ta"
     r"|t'(?:as|es|avais|etais|a|ai|en|y|envoie|ecris|appelle|inquiete|aide|offre|assure|excuse|attend)"
     r"|(?:dis|envoie|ecris|donne|laisse|contacte|appelle|passe|viens|regarde|precise|indique|explique)-(?:moi|nous|"
-    r"le|la))(?!\w)"
+    r"le|la)"
+    r"|n'(?:hesite|oublie|essaie|attends|envoie)(?= (?:pas|surtout|plus))"
+    r"|(?:rappelle|reessaie|reponds|montre|ramene|rapporte|excuse|pardonne|tiens|attends|prends|raconte|confirme"
+    r"|verifie)"
+    r"-(?:moi|nous|le|la|les|en|toi)"
+    r"|(?:(?<=[.!?:] )|\A)(?:dis|vide|ouvre|relance|redemarre|clique|essaie|reessaie|ferme|coche|decoche"
+    r"|telecharge|envoie)"
+    r"(?= )|(?:puis|et) reessaie)(?!\w)"
 )
 
 

@@ -44,6 +44,9 @@ TAIL = re.compile(
 # How people set a signature off: ^SK, — Léa, /Anna, ~Sam, *JB.
 MARKED_SIGNATURE = re.compile(r"(?:^|(?<=[\s.!?)]))(?:[\^~*/|]|-{1,2})\s?(?=[^\W\d])([^\n^~*/|!?]{1,60})$")
 INITIALS = re.compile(r"(?:[\^~*/|]|-{1,2})\s?[a-z]{1,3}")
+FIRST_NAME = re.compile(
+    r"\s*([^\W\d]+(?:[ -][^\W\d]+)?)(?: ?[,(/]| (?:from|at|in|of|de|du|des|a|au|et|and)(?!\w)| d'| l'|$)"
+)
 MOST_SIGNATURE_WORDS, MOST_INLINE_WORDS = 9, 6
 
 
@@ -241,13 +244,24 @@ def _inline_signature(wording: Wording, line_start: int, end: int) -> int:
     """ "… by 6 pm. Sam, support": what stands behind the last full stop of the last line."""
     ends = [m.end() for m in SENTENCE_END.finditer(wording.plain, line_start, end) if m.end() < end]
     initial = re.search(r"(?<!\w)\w\.$", wording.plain[line_start:end])  # "Gwen H."
-    if (
-        not ends
-        or (wording.plain[end - 1] in ".!?," and not initial)
-        or len(wording.plain[ends[-1] : end].split()) > MOST_INLINE_WORDS
-    ):
+    if not ends or (wording.plain[end - 1] in ".!?," and not initial):
         return end
-    return ends[-1] if _could_sign(wording, ends[-1], end) else end
+    short = len(wording.plain[ends[-1] : end].split()) <= MOST_INLINE_WORDS
+    signs = (short and _could_sign(wording, ends[-1], end)) or _names_first(wording, ends[-1], end)
+    return ends[-1] if signs else end
+
+
+def _names_first(wording: Wording, start: int, end: int) -> bool:
+    """ "Ann Lee, Head of Bookings, Harbour Lane", « Marc (atelier) »: a name, and where it works."""
+    found = FIRST_NAME.match(wording.plain, start, end)
+    said = WORD.findall(wording.plain[start:end])
+    if found is None or len(said) > MOST_SIGNATURE_WORDS or words("sentence").intersection(said):
+        return False
+    if re.search(r"[.!?;:]|\d", wording.plain[start:end]):
+        return False
+    other = words("stop") | words("stock") | words("team") | words("dates") | words("closing")
+    names = [(each[0], found.start(1) + each.start()) for each in WORD.finditer(found[1])]
+    return all(wording.is_capital(place) and name not in other for name, place in names)
 
 
 def _could_sign(wording: Wording, start: int, end: int) -> bool:

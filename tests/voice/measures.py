@@ -60,6 +60,7 @@ class Report:
     """All figures of a run."""
 
     kinds: list[Kind]
+    plain_faults: list[Kind]
     good: int
     checks: tuple[str, ...]
     alarms: Mapping[str, int]
@@ -76,12 +77,15 @@ def measure(each: int) -> Report:
     good, mass = _all(pairs.individual()), _all(pairs.mass())
     unknown = _all(replace(pair, facts=None) for pair in pairs.individual())
     ordinary = _all(pairs.ordinary())
+    plain = _all(pairs.plain())
     kinds = _caught(mutations.planted(each))
-    alarms, warnings, alarmed = _alarms(good)
+    seen = _seen(pairs.plain_faulty())
+    alarms, warnings, alarmed = _alarms([*good, *plain])
     brands, hurried = _brands(good, mass), _brands(ordinary, mass)
     return Report(
         kinds=kinds,
-        good=len(good),
+        plain_faults=seen,
+        good=len(good) + len(plain),
         checks=tuple(check.id for check in good[0][1].checks),
         alarms=alarms,
         warnings=warnings,
@@ -92,6 +96,7 @@ def measure(each: int) -> Report:
             "individual": 1 - _refused(good),
             "individual, no facts given": 1 - _refused(unknown),
             "ordinary": 1 - _refused(ordinary),
+            "plain": 1 - _refused(plain),
             "mass": 1 - _refused(mass),
         },
         aims=[
@@ -99,6 +104,8 @@ def measure(each: int) -> Report:
             Aim("other faults caught", _share(kind for kind in kinds if not kind.sure), 0.80),
             Aim("good replies refused", _refused(good), 0.05, at_least=False),
             Aim("good replies refused where no facts are given", _refused(unknown), 0.05, at_least=False),
+            Aim("plain replies refused", _refused(plain), 0.05, at_least=False),
+            Aim("faults in plain replies seen", _share(seen), 0.80),
             Aim("AUC of specific, mean of the brands", _mean(brands, "specific"), 0.9),
             Aim("AUC of specific, ordinary replies, mean of the brands", _mean(hurried, "specific"), 0.9),
             Aim("AUC of pass then specific, mean of the brands", _mean(brands, "both"), 0.9),
@@ -157,7 +164,7 @@ def judged(pair: Pair, recent: Sequence[str], rules: Mapping[str, Any] | None = 
         "recent": list(recent),
         "approver": pair.approver,
         "facts": pair.facts,
-        "playbook": {"brand": brand, **({"serious": True} if pair.serious else {}), **(rules or {})},
+        "playbook": {"brand": brand, **({"serious": True} if pair.serious else {}), **pair.rules, **(rules or {})},
     }
     request = read(line)
     return judge(request.reply, request.situation)
@@ -179,6 +186,22 @@ def _caught(planted: Iterable[Mutant]) -> list[Kind]:
             kind.missed.append(
                 f"{mutant.pair.id} (failing: {', '.join(sorted(failing)) or 'nothing'})\n{_told(mutant)}"
             )
+    return list(kinds.values())
+
+
+def _seen(faulty: Sequence[Pair]) -> list[Kind]:
+    """One kind for each check that a plain reply fails: whether it is this check that says so."""
+    kinds: dict[str, Kind] = {}
+    for pair in sorted(faulty, key=lambda pair: int(pair.fault[1:])):
+        judgement = judged(pair, ())
+        kind = kinds.setdefault(pair.fault, Kind(pair.fault, f"plain {pair.fault}", sure=False))
+        kind.planted += 1
+        kind.blocked += not judgement.passes
+        if not judgement.check(pair.fault).ok:
+            kind.caught += 1
+        else:
+            failing = ", ".join(check.id for check in judgement.failing()) or "nothing"
+            kind.missed.append(f"{pair.id} (failing: {failing})\n[complaint] {pair.complaint}\n[reply] {pair.reply}")
     return list(kinds.values())
 
 

@@ -48,7 +48,7 @@ def as_dict(report: Report) -> dict[str, object]:
 def lines(report: Report) -> list[str]:
     """The figures for people."""
     told = ["check  sure  caught  blocked  planted  kind"]
-    for kind in report.kinds:
+    for kind in (*report.kinds, *report.plain_faults):
         share = f"{kind.caught / kind.planted:6.0%}" if kind.planted else "     –"
         told.append(
             f"{kind.check:5}  {'yes ' if kind.sure else 'no  '}  {share}  {kind.blocked / max(kind.planted, 1):7.0%}  "
@@ -70,7 +70,7 @@ def lines(report: Report) -> list[str]:
 def misses(report: Report, most: int) -> list[str]:
     """The replies that were judged wrongly, up to ``most`` of each kind."""
     told: list[str] = []
-    for kind in report.kinds if most else ():
+    for kind in (*report.kinds, *report.plain_faults) if most else ():
         told += [f"\n--- missed: {kind.check} {kind.kind} · {miss}" for miss in kind.missed[:most]]
     shown: Counter[str] = Counter()
     for check, level, text in report.alarmed if most else ():

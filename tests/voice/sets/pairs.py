@@ -2,8 +2,9 @@
 
 ``individual.jsonl`` holds replies that deserve approval, written for one complaint each; ``mass.jsonl`` what templates
 say to the same complaints; ``ordinary.jsonl`` what busy people write to some of them: for this one complaint, but
-without the cause, the promise or the date that the rubric asks for. ``parts`` of an individual reply name the passages
-that apologise, say the cause, say what is done, and sign.
+without the cause, the promise or the date that the rubric asks for; ``plain.jsonl`` short plain answers that deserve
+approval, and some with one ``fault``, named by the check that should see it. ``parts`` of an individual reply
+name the passages that apologise, say the cause, say what is done, and sign.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class Pair:
     facts: Mapping[str, Any] | None = None
     serious: bool = False
     parts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fault: str = ""
+    rules: Mapping[str, Any] = field(default_factory=dict)  # the playbook's
 
     @property
     def signature(self) -> str:
@@ -87,6 +90,18 @@ def ordinary() -> tuple[Pair, ...]:
 def mass() -> tuple[Pair, ...]:
     """Mass-produced replies."""
     return _read("mass.jsonl")
+
+
+@cache
+def plain() -> tuple[Pair, ...]:
+    """Short answers in plain words that deserve approval."""
+    return tuple(pair for pair in _read("plain.jsonl") if not pair.fault)
+
+
+@cache
+def plain_faulty() -> tuple[Pair, ...]:
+    """The same kind of answer with one fault in each."""
+    return tuple(pair for pair in _read("plain.jsonl") if pair.fault)
 
 
 def recent(pair: Pair, pairs: Sequence[Pair]) -> tuple[str, ...]:
