@@ -14,10 +14,11 @@ from functools import cached_property, lru_cache
 from bot.texts import _
 from bot.voice import lists, stems
 from bot.voice.commitments import AHEAD
+from bot.voice.counts import counted
 from bot.voice.lists import words
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, Situation, flat, passed
-from bot.voice.wording import WORD, Span, fold, tokens_of
+from bot.voice.wording import WORD, Span, fold
 
 NUMBER = re.compile(r"(?<![\w.,])\d[\d.,:/h]*(?!\w)")
 # Statuses that only a look into a system can tell; what we did ourselves ("sent", "refunded") is not among them.
@@ -55,7 +56,6 @@ UNSAID = re.compile(
 )
 PART = re.compile(r"[,;:]\s|\s[-(]\s?")
 MANY_WORDS = 3
-LEAST_UNIT = 2
 # Whoever says this much about earlier times has told of them.
 TOLD_BEFORE = re.compile(
     r"(?<!\w)(?:deja|already|again|encore|fois|times|twice|e?-?mails?|e?-?mailed|wrote|written|called|phoned|rang|"
@@ -207,8 +207,8 @@ def _states_untraced(matter: Matter, part: Span, sources: _Sources) -> bool:
 
 def _changed_numbers(matter: Matter, sources: _Sources) -> Iterator[Span]:
     """ "Three weeks" where the customer wrote "two weeks": another number with the same word behind it."""
-    given = _counted(matter.complaint.plain)
-    for unit, found in _counted(matter.reply.plain, matter.reply.body).items():
+    given = counted(matter.complaint.plain)
+    for unit, found in counted(matter.reply.plain, matter.reply.body).items():
         for number, span in found:
             theirs = {each for each, _span in given.get(unit, ())}
             if theirs and number not in theirs and number not in sources.digits and not _ours(matter, span):
@@ -231,34 +231,6 @@ def _ours(matter: Matter, span: Span) -> bool:
     if AHEAD.search(matter.reply.plain, sentence.start, sentence.end):
         return True
     return any(matter.has(section, sentence.start, sentence.end) for section in ("action", "done"))
-
-
-def _counted(plain: str, span: Span | None = None) -> dict[str, list[tuple[str, Span]]]:
-    """Stem of a word → the numbers that stand right before or behind it, as digits, with their places."""
-    found: dict[str, list[tuple[str, Span]]] = {}
-    tokens = tokens_of(plain, span or Span(0, len(plain)))
-    for place, (word, start, end) in enumerate(tokens):
-        digits = _digits(word)
-        if not digits:
-            continue
-        before, behind = tokens[max(0, place - 1)], tokens[min(place + 1, len(tokens) - 1)]
-        if (tens := _digits(before[0])) and plain[before[2] : start] == "-":  # "forty-seven"
-            digits = str(int(tens) + int(digits))
-        if plain[end : behind[1]].isspace() and _is_unit(behind[0]):
-            found.setdefault(stems.stem(behind[0]), []).append((digits, Span(start, end)))
-        if plain[before[2] : start].isspace() and _is_unit(before[0]) and before[0] not in words("dates"):
-            found.setdefault(f"{stems.stem(before[0])} #", []).append((digits, Span(start, end)))
-    return found
-
-
-def _digits(word: str) -> str:
-    """A number as digits; empty for another word, and for "one", which often is none."""
-    digits = stems.numbers().get(word, word)
-    return digits if digits.isdigit() and word != "one" else ""
-
-
-def _is_unit(word: str) -> bool:
-    return word.isalpha() and len(word) > LEAST_UNIT and word not in words("stop") and not _digits(word)
 
 
 def _details(matter: Matter, span: Span, sources: _Sources) -> Iterator[Span]:

@@ -18,7 +18,7 @@ ANSWERED = [name for name, playbook in BOOK.playbooks.items() if playbook.engage
 NETWORKS = ["x", "facebook", "reviews", "instagram", "google", "mastodon", "shop", "telegram"]
 NAMES = ["Nadia Orsel", "", "Émile Z", "x_not_a_bot_x"]
 DRAFTS = 500
-MISREAD = 0.04  # share of drafts
+MISREAD = 0.05  # share of drafts
 EACH = -(-DRAFTS // (2 * len(ANSWERED)))  # of each playbook and language
 
 

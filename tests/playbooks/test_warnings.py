@@ -28,7 +28,7 @@ def warned(folder) -> list[str]:
         ("moves.en.act.0", "You get a refund {by}.", "speaks of 'refund' and promises nothing; add `promises: refund`"),
         ("moves.en.act.0", "Your money back {by}.", "speaks of 'money back' and promises nothing"),
         ("moves.fr.act.0", "Vous serez remboursée {by}.", "speaks of 'rembours*' and promises nothing"),
-        ("slots", {"size": {"filled_by": "agent", "label": {"en": "size", "fr": "taille"}}},
+        ("slots.size", {"filled_by": "agent", "label": {"en": "size", "fr": "taille"}},
          "slots.size: is a dead slot: no move says it and nothing waits for it"),
         ("facts.colour", {"label": {"en": "a", "fr": "b"}, "en": {"red": ["red"]}, "fr": {"rouge": ["rouge"]}},
          "facts.colour: is a dead slot: no move says it"),
@@ -56,7 +56,7 @@ def test_a_warning_is_told_with_its_place(folder, change, key, value, told):
         ("applies.venues", "reviews"),
         ("applies.severity", ["blame"]),
         ("applies.rating", {"most": 2}),
-        ("slots", {"ref": {"filled_by": "customer", "before": "resolution", "label": {"en": "no.", "fr": "n°"}}}),
+        ("slots.ref", {"filled_by": "customer", "before": "resolution", "label": {"en": "no.", "fr": "n°"}}),
         ("strategy", "do_not_engage"),
     ],
 )
