@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -94,6 +95,14 @@ def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
         "AMENDS_HOME": str(folder), "AMENDS_LOG": "json", "AMENDS_SECRET_GENERIC": SECRET, "PORT": str(port),
         "PLAYBOOKS_DIR": str(ROOT / "playbooks"), "PYTHONPATH": str(ROOT),
     } | more  # fmt: skip
+
+
+def playbooks(folder: Path) -> Path:
+    """The shipped playbooks for a desk in a hurry: approved is sent at once, and nobody has a code to read first."""
+    made = Path(shutil.copytree(ROOT / "playbooks", folder / "playbooks"))
+    said = (made / "desk.yaml").read_text(encoding="utf-8").replace("hold_seconds: 20", "hold_seconds: 0")
+    (made / "desk.yaml").write_text(said[: said.index("\nconduct:") + 1], encoding="utf-8")
+    return made
 
 
 @contextlib.contextmanager

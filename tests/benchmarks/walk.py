@@ -58,6 +58,7 @@ class Run:
             folder / "home", self.port, DATABASE_URL=self.address, SLACK_BOT_TOKEN=TOKEN,
             SLACK_SIGNING_SECRET=places.SECRET, SLACK_API_URL=f"http://127.0.0.1:{port}/api/",
             AMENDS_WEBHOOK_URL=f"http://127.0.0.1:{port}/reply", AMENDS_WEBHOOK_SECRET="benchmark",
+            PLAYBOOKS_DIR=str(places.playbooks(folder)),
         )  # fmt: skip
         log = folder / "up.log"
         running = stack.enter_context(places.process(["-m", "bot", "up"], environ, log))
