@@ -137,7 +137,8 @@ class Run:
 
     async def _tickets(self, count: int) -> list[str]:
         """References of tickets made the usual way: alert, card, approval, publication."""
-        markers = (await self._steady(count / RATE))[:count]
+        # More than needed: all customers say the same here, and a reply too like the last ones is not published.
+        markers = await self._steady(4 * count / RATE)
         await self._shown(markers)
         presses = [
             load.click("U0LEA", "draft_approve", self.slack.buttons[marker]["draft_approve"], "C0BENCH", number)
@@ -145,11 +146,15 @@ class Run:
         ]
         await load.closed_loop(self.port, presses, 200, connections=4)
         deadline = time.monotonic() + 30
-        while not all("ticket_claim" in self.slack.buttons[marker] for marker in markers):
+        while len(self._ticketed(markers)) < count:
             if time.monotonic() > deadline:
                 raise RuntimeError("the tickets of approved replies did not arrive")
             await asyncio.sleep(0.05)
-        return [self.slack.buttons[marker]["ticket_claim"] for marker in markers]
+        return self._ticketed(markers)[:count]
+
+    def _ticketed(self, markers: list[str]) -> list[str]:
+        found = (self.slack.buttons[marker].get("ticket_claim") for marker in markers)
+        return [value for value in found if value]
 
     def _presses(self, tickets: list[str]) -> Iterator[bytes]:
         for number in itertools.count():
