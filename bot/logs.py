@@ -28,8 +28,7 @@ def configure(log_format: str, mask: Masker, secrets: Collection[str] = (), leve
     however deep; ``secrets`` never appear.
     """
     readable = log_format == "text" or (log_format == "auto" and sys.stderr.isatty())
-    console = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    renderer: Any = console if readable else structlog.processors.JSONRenderer(ensure_ascii=False)
+    renderer: Any = _console(sys.stderr.isatty()) if readable else structlog.processors.JSONRenderer(ensure_ascii=False)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -67,6 +66,12 @@ def configure(log_format: str, mask: Masker, secrets: Collection[str] = (), leve
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
+def _console(colors: bool) -> structlog.dev.ConsoleRenderer:
+    """For people at a terminal. Plain tracebacks: structlog's own draw every local variable, which shows secrets, and
+    for a book of playbooks takes half a minute."""
+    return structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)
+
+
 def _masking(
     mask: Masker, secrets: Collection[str]
 ) -> Callable[[Any, str, MutableMapping[str, Any]], MutableMapping[str, Any]]:
@@ -95,6 +100,22 @@ def _masking(
 def get(name: str) -> Any:
     """A logger; bind ``correlation`` with :func:`correlate` so that one complaint can be followed through."""
     return structlog.get_logger(name)
+
+
+def unconfigured() -> None:
+    """How lines look that are written before :func:`configure`, and where nobody calls it."""
+    structlog.reset_defaults()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+            _console(False),
+        ]
+    )
+
+
+unconfigured()
 
 
 def correlate(correlation: str | None) -> None:

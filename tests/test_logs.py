@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from bot import logs, settings
 from bot.voice import personal
@@ -36,7 +35,7 @@ def written(capsys: pytest.CaptureFixture[str]) -> Iterator[Written]:
     yield Written(capsys)
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    logs.unconfigured()
     logs.correlate(None)
 
 
@@ -144,6 +143,19 @@ def test_exceptions_are_told_with_their_place_and_masked(written, log_format, lo
     text = written.getvalue()
     assert "test_exceptions_are_told_with_their_place_and_masked" in text
     assert not [piece for piece in (*SHOWN, TOKEN) if piece in text]
+
+
+def test_a_line_written_before_the_set_up_shows_no_local_variables(capsys):
+    logs.unconfigured()
+    kept_to_itself = TOKEN
+    try:
+        raise ValueError("no words")
+    except ValueError:
+        logs.get("amends").exception("effect_failed")
+    text = "".join(capsys.readouterr())
+    assert "no words" in text
+    assert "test_a_line_written_before_the_set_up_shows_no_local_variables" in text
+    assert kept_to_itself not in text
 
 
 def test_secrets_never_appear(written):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot import shelf
+from bot import logs, shelf
 from bot.desk.playbooks import PlaybookError, load
 from bot.shelf import Shelf
 from tests.conftest import ROOT
@@ -43,7 +43,7 @@ def books(folder, time) -> Shelf:
 @pytest.fixture
 def said():
     """What was logged."""
-    structlog.reset_defaults()  # a command that ran before may have turned all but errors off
+    logs.unconfigured()  # a command that ran before may have turned all but errors off
     with structlog.testing.capture_logs() as lines:
         yield lines
 

@@ -94,7 +94,7 @@ def desk(context, emulated, clock, tmp_path) -> Iterator[Desk]:
     folder = tmp_path / "playbooks"
     folder.mkdir()
     ids = emulated.ids()
-    for path in Path(context.settings.playbooks_dir).iterdir():
+    for path in Path(context.settings.playbooks_dir).glob("*.yaml"):
         text = re.sub(r"U0(LEA|SAM|NOE|IVY|HEL)\b", lambda found: ids[found[0]], path.read_text())
         (folder / path.name).write_text(text)
     book = playbooks.load(folder)

@@ -7,7 +7,6 @@ import json
 import logging
 
 import pytest
-import structlog
 from sqlalchemy import select
 
 from bot import app as composition
@@ -39,7 +38,7 @@ def log_lines():
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    logs.unconfigured()
 
 
 @pytest.fixture

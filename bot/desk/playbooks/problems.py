@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from typing import Any, Literal
 
 Key = tuple[str | int, ...]
@@ -65,3 +66,9 @@ class Place:
 def spelt(key: Key) -> str:
     """``moves.en.act.0``."""
     return ".".join(str(part) for part in key)
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """How to mend a name that does not exist: the one that was probably meant, else all there are."""
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}" if known else ""

@@ -11,7 +11,7 @@ from bot.desk.playbooks.moves import GIVEN_SLOTS, IN_BRACES, Variant
 from bot.desk.playbooks.notions import LANGUAGES, Language
 from bot.desk.playbooks.phrases import UnreadablePhrase, stands_in, words_of
 from bot.desk.playbooks.playbook import Playbook
-from bot.desk.playbooks.problems import Key, Place, Problem
+from bot.desk.playbooks.problems import Key, Place, Problem, nearest
 from bot.desk.playbooks.words import plain_words
 from bot.desk.vocabulary import APPROVING, Role
 
@@ -107,12 +107,12 @@ def _groups(playbook: Playbook, language: str) -> Iterator[tuple[Key, str, list[
 def _variant(playbook: Playbook, place: Place, key: Key, variant: Variant, known: set[str]) -> Iterator[Problem]:
     for found in IN_BRACES.findall(variant.say):
         if found[1:-1] not in known:
-            yield place.mistake(key, f"nothing fills {found}", f"there are {', '.join(sorted(known))}")
+            yield place.mistake(key, f"nothing fills {found}", nearest(found[1:-1], sorted(known)))
     if variant.say.count("{") != variant.say.count("}") or "[[" in variant.say:
         yield place.mistake(key, "has a bracket too many", "slots stand between one { and one }")
     for slot in (*variant.when.has, *variant.when.lacks) if variant.when else ():
         if slot not in known:
-            yield place.mistake((*key, "when"), f"nothing fills {slot!r}", f"there are {', '.join(sorted(known))}")
+            yield place.mistake((*key, "when"), f"nothing fills {slot!r}", nearest(slot, sorted(known)))
     private = [slot for slot in variant.slots() if slot in playbook.slots and playbook.slots[slot].private]
     if private:
         yield place.mistake(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.desk.playbooks.problems import Key, Problem
+from bot.desk.playbooks.problems import Key, Problem, nearest
 from bot.desk.playbooks.reading import Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -50,7 +49,7 @@ def _words(model: type[BaseModel], key: Key, item: ErrorDetails) -> tuple[str, s
     if kind == "missing":
         return "is missing", "add it"
     if kind == "extra_forbidden":
-        return "is no key here", _nearest(str(key[-1]), keys_at(model, key[:-1]))
+        return "is no key here", nearest(str(key[-1]), keys_at(model, key[:-1]))
     if kind in ("literal_error", "enum"):
         return f"{item['input']!r} is not possible", f"write {context.get('expected', '')}"
     if kind == "string_type":
@@ -79,11 +78,6 @@ def _kind(value: Any) -> str:
     if isinstance(value, bool):
         return "yes or no (YAML reads yes, no, on and off so)"
     return {dict: "keys", list: "a list", str: "a text", int: "a number", float: "a number"}.get(type(value), "a date")
-
-
-def _nearest(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}" if known else ""
 
 
 @cache

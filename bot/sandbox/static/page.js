@@ -149,6 +149,7 @@ function chrome() {
     node.title = ctx.words[node.dataset.label];
   }
   const title = (person) => ctx.words.titles[person.title] ?? person.title;
+  $("you").disabled = false;
   $("you").textContent = ctx.words.you(ctx.person.name, title(ctx.person));
   $("you").onclick = () =>
     openMenu(
@@ -172,6 +173,7 @@ function chrome() {
 // Everything is read anew, also when the server is away just now: listen() goes on trying.
 function become(person) {
   me = person;
+  $("you").disabled = true; // until they are read: there is nobody to choose from
   sessionStorage.setItem("amends-sandbox-me", me);
   showModals([], ctx);
   all = null;
