@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from bot import app as composition
 from bot import settings
 from bot.app import App
 from bot.up import queue
+from tests.conftest import TUESDAY
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40.0  # seconds, for a busy machine; nothing is judged by how long it took
@@ -165,13 +166,15 @@ def environ(database: str, outside: Outside, short: Path) -> dict[str, str]:
 
 
 class Now:
-    """The time, which a test can push forward."""
+    """The time, which runs and which a test can push forward. It begins in opening hours, whenever the tests run: what
+    comes in the evening is not due before the next morning."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: datetime = TUESDAY) -> None:
         self.ahead = 0.0
+        self._first, self._began = first, time.time()
 
     def __call__(self) -> datetime:
-        return datetime.fromtimestamp(time.time() + self.ahead, UTC)
+        return self._first + timedelta(seconds=time.time() - self._began + self.ahead)
 
 
 @pytest.fixture

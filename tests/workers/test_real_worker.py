@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ from .desk import approved, draft, effect, receive, stored
 
 REDIS = os.environ.get("TEST_REDIS_URL", "")
 pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture
+def now() -> Now:
+    """The workers' own."""
+    return Now(datetime.now(UTC))
 
 
 @pytest.fixture
