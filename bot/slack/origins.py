@@ -45,7 +45,9 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
         label = facts.label(rows.book, rows.playbook, slot, language)
         who = escaped(say(language, name_of(rows.book, str(kept.get("by", "")))))
         yield say(language, _("{label}, from {who}"), label=escaped(label), who=who), str(kept["value"])
-    yield say(language, _("the playbook")), "\n".join([*_used(draft.why), *rows.playbook.said_texts])
+    # Two texts: what the whole playbook says is the same for many cards, and its words are counted only once.
+    yield say(language, _("the playbook")), "\n".join(_used(draft.why))
+    yield say(language, _("the playbook")), "\n".join(rows.playbook.said_texts)
     ways = [way for spec in rows.book.desk.private for way in spec.say.values()]
     people = [name for spec in rows.book.desk.people.values() for name in (spec.name, spec.sign)]
     services = rows.book.desk.voice.service.values()
@@ -67,6 +69,11 @@ def _things(rows: Rows) -> Iterator[str]:
     for fact in rows.book.facts_of(rows.playbook).values():
         for spoken, _words in fact.names(rows.draft.language):
             thing = " ".join(spoken.split()[1:])
-            if thing and thing not in seen and re.search(rf"\b{re.escape(spoken.casefold())}\b", said):
+            if thing and thing not in seen and _stands_in(spoken.casefold(), said):
                 seen.add(thing)
                 yield thing
+
+
+def _stands_in(words: str, said: str) -> bool:
+    """Whether ``words`` stand in ``said`` as whole words; looked at closely only where they stand in it at all."""
+    return words in said and re.search(rf"\b{re.escape(words)}\b", said) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from bot.texts import _
 from bot.voice import lists, stems
@@ -265,14 +265,18 @@ def _is_name(matter: Matter, start: int, end: int) -> bool:
         return False
     start = start + plain[start:end].rfind("'") + 1
     said, word = matter.reply.shown(start, end), plain[start:end]
-    known = words("stop") | words("stock") | words("team") | NOT_NAMES
     return (
         len(word) > 1
         and said[:1].isupper()
         and not word.isdigit()
-        and word not in known
+        and word not in _no_names()
         and not matter.reply.text.isupper()
     )
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return words("stop") | words("stock") | words("team") | NOT_NAMES
 
 
 def particulars(reply: str) -> list[str]:

@@ -16,14 +16,16 @@ from bot.desk.playbooks import schema
 from bot.desk.playbooks.loading import Examined, examine
 from tests.conftest import ROOT
 
-SHIPPED = {path.name: yaml.safe_load(path.read_text()) for path in (ROOT / "playbooks").glob("*.yaml")}
+# A folder is read hundreds of times here: a few of the shipped playbooks, of every kind, are enough.
+FEW = ("desk", "lexicon", "late-delivery", "safety-or-injury", "general", "abuse", "legal-action")
+SHIPPED = {f"{name}.yaml": yaml.safe_load((ROOT / "playbooks" / f"{name}.yaml").read_text()) for name in FEW}
 OLD_KEYS = {"blanks": {"object": {"en": "x", "fr": "x"}}, "promise": {"within": "1h", "calendar": "always"}}
 BROKEN_DESKS = [
     ("voice", "service", {}), ("voice", "signature", "initials"), ("gestures", "kinds", {"a": {"title": {}}}),
     ("gestures", "kinds", {"a": {"title": {"en": "*", "fr": "!"}, "words": {"en": ["*"]}}}),
     ("channels", "approvals", 1), ("approval", "hold_seconds", -1), ("conduct", "text", {}),
 ]  # fmt: skip
-CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CALM = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KEYS = sorted({name for file in schema.FILES for name in schema.schema(file)["properties"]})
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.dates(), st.datetimes(),
@@ -39,7 +41,10 @@ DATA = st.recursive(
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(ROOT / "playbooks", tmp_path_factory.mktemp("any") / "playbooks"))
+    folder = tmp_path_factory.mktemp("any")
+    for name in SHIPPED:
+        shutil.copy(ROOT / "playbooks" / name, folder)
+    return folder
 
 
 def assert_told(found: Examined) -> None:
@@ -89,7 +94,7 @@ def spoilt(data: Any, value: Any, draw: random.Random) -> Any:
     return value
 
 
-@settings(CALM, max_examples=150)
+@settings(CALM, max_examples=60)
 @given(DATA, st.sampled_from(sorted(SHIPPED)), st.integers(0, 10_000))
 def test_anything_in_the_place_of_something(place, value, file, seed):
     (place / "any.yaml").unlink(missing_ok=True)
