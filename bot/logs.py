@@ -11,7 +11,10 @@ import sys
 from collections.abc import Callable, Collection, MutableMapping
 from typing import Any
 
-import structlog
+from bot.lean import without
+
+with without("rich"):
+    import structlog
 
 Masker = Callable[[str], str]
 # Our own words and numbers, which a mask could take for somebody's.

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
+from bot.lean import without
+
+with without("rich"):
+    import httpx
 
 PATIENCE_SECONDS = 3.0
 # docs.slack.dev/apis/events-api: nearly at once, after one minute, after five.

@@ -19,10 +19,12 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
+from bot.lean import without
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
 from bot.sources.generic import signature
+
+with without("rich"):
+    import httpx
 
 LONGEST_ANSWER = 65_536
 

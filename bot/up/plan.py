@@ -95,7 +95,8 @@ def processes(settings: Settings, home: Home, web_ready: Callable[[], str], *, f
         )
     )
     plan.append(Process("web", (*this, "web"), ready=web_ready, late=True, title="web"))
-    plan += [_worker("chat", 4), _worker("model", 4), _beat(home.path)]
+    plan += [_celery("worker-chat", "chat", group="workers"), _celery("worker-model", "model", group="workers")]
+    plan.append(_beat(home.path))
     if settings.slack_app_token.get_secret_value():
         plan.append(Process("slack", (*this, "slack", "socket"), title="Slack connection"))
     if feed and not (home.path / FEED_DONE).exists():
@@ -113,20 +114,14 @@ def _queue(home: Path, socket: Path) -> Process:
     )
 
 
-def _worker(name: str, threads: int) -> Process:
-    words = f"worker -Q {name} -n {name}@%h --pool threads --concurrency {threads}"
-    return _celery(f"worker-{name}", *words.split(), "--without-gossip", "--without-mingle", group="workers")
-
-
 def _beat(home: Path) -> Process:
     folder = home / "beat"
     folder.mkdir(exist_ok=True)
-    return _celery("beat", "beat", "-s", str(folder / "schedule"), "--pidfile=")
+    return _celery("beat", "beat", str(folder / "schedule"))
 
 
 def _celery(name: str, *words: str, group: str = "") -> Process:
-    command = (sys.executable, "-m", "celery", "-A", "workers.app", *words, "--loglevel", "WARNING")
-    return Process(name, command, group=group)
+    return Process(name, (sys.executable, "-m", "workers", *words), group=group)
 
 
 def _migration_advice(home: Home) -> str:

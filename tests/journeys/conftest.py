@@ -35,9 +35,9 @@ PATIENCE = 60.0  # seconds, for a busy machine; nothing is judged by how long it
 COMMANDS = {
     "queue": "queue.sock",
     "web": "-m bot web",
-    "worker-chat": "worker -Q chat",
-    "worker-model": "worker -Q model",
-    "beat": "workers.app beat",
+    "worker-chat": "-m workers chat",
+    "worker-model": "-m workers model",
+    "beat": "-m workers beat",
 }
 
 

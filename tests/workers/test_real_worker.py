@@ -42,11 +42,10 @@ def workers(environ: dict[str, str], short: Path) -> Iterator[Callable[..., subp
     started: list[subprocess.Popen[bytes]] = []
 
     def start(lane: str) -> subprocess.Popen[bytes]:
-        words = f"-A workers.app worker -Q {lane} -n {lane}@%h --pool threads --concurrency 2 --loglevel WARNING"
         with (short / f"{lane}.log").open("ab") as log:
             started.append(
                 subprocess.Popen(
-                    [sys.executable, "-m", "celery", *words.split(), "--without-gossip", "--without-mingle"],
+                    [sys.executable, "-m", "workers", lane],
                     cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                 )
             )  # fmt: skip
