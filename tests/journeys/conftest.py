@@ -166,11 +166,20 @@ class Amends:
         messages: list[dict[str, Any]] = self.state()["channels"][channel]["messages"]
         return [message for message in messages if not message.get("only_for")]
 
-    def click(self, person: str, message: dict[str, Any], action: str, channel: str = "approvals") -> dict[str, Any]:
-        """A click on a card, sent signed to ``/slack/events`` by the stand-in."""
+    def click(
+        self, person: str, message: dict[str, Any], action: str, channel: str = "approvals", value: str | None = None
+    ) -> dict[str, Any]:
+        """A click on a card, sent signed to ``/slack/events`` by the stand-in; ``value``: the option of a menu."""
         found: dict[str, Any] = self.http.post(
             "/sandbox/act",
-            json={"person": person, "kind": "action", "channel": channel, "ts": message["ts"], "action_id": action},
+            json={
+                "person": person,
+                "kind": "action",
+                "channel": channel,
+                "ts": message["ts"],
+                "action_id": action,
+                "value": value,
+            },
         ).json()
         return found
 

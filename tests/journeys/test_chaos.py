@@ -12,7 +12,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,16 +20,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.desk import approvals
+from bot.desk import approvals, outbox
 from bot.desk.models import Alert, Card, Complaint, Draft, Effect, Mention
 from bot.desk.vocabulary import AlertState, ComplaintState, DraftState
 
-from .conftest import Amends, alert, until
+from .conftest import Amends, alert, quick_playbooks, until
+from .people import People
 
 FULL = os.environ.get("AMENDS_CHAOS") == "full"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500 if FULL else 400)]
@@ -91,10 +91,11 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def amends(home: Path, site: Site, database_url: str) -> Iterator[Amends]:
-    started = Amends(
-        home, AMENDS_WEBHOOK_URL=site.url, AMENDS_WEBHOOK_SECRET="webhook-secret", AMENDS_WEBHOOK_TIMEOUT="1",
-        DATABASE_URL=database_url,
-    )  # fmt: skip
+    environ = {
+        "PLAYBOOKS_DIR": str(quick_playbooks(home.parent)), "DATABASE_URL": database_url,
+        "AMENDS_WEBHOOK_URL": site.url, "AMENDS_WEBHOOK_SECRET": "webhook-secret", "AMENDS_WEBHOOK_TIMEOUT": "1",
+    }  # fmt: skip
+    started = Amends(home, **environ)
     try:
         started.start()
         yield started
@@ -102,85 +103,13 @@ def amends(home: Path, site: Site, database_url: str) -> Iterator[Amends]:
         started.close()
 
 
-class People:
-    """The sender that tries again until it hears 202, and a community manager who approves what stands there."""
-
-    def __init__(self, amends: Amends) -> None:
-        self.amends = amends
-        self.store = amends.store()
-        self.refused: list[str] = []
-        self.unanswered = 0
-
-    def send(self, numbers: list[int]) -> None:
-        bodies = [alert(number) for number in numbers]
-
-        def accepted() -> bool:
-            try:
-                answer = self.amends.send(*bodies)
-            except httpx.TransportError:
-                self.unanswered += 1
-                threading.Event().wait(0.5)  # as a sender would, before it tries again
-                return False
-            if answer.status_code == 202:
-                told = answer.json()
-                assert len(told["accepted"]) + told["duplicates"] == len(bodies), told
-                return True
-            assert answer.status_code >= 500, answer.text
-            return False
-
-        until(accepted, "the intake to take it", PATIENCE)
-
-    def approve_all(self) -> int:
-        """One click on every card that shows a draft; returns how many were clicked."""
-        if not self._answers():
-            return 0
-        waiting = self._waiting()
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(self._approve, waiting))
-        return len(waiting)
-
-    def _answers(self) -> bool:
-        try:
-            return self.amends.http.get("/healthz").status_code == 200
-        except httpx.TransportError:
-            return False
-
-    def _waiting(self) -> list[tuple[str, str]]:
-        """``(ts, button)`` of the cards with a draft; one that said "tomorrow" before midnight needs a new draft."""
-        with self.store.read() as session:
-            query = (
-                select(Card.ts, Draft)
-                .join(Draft, Draft.complaint_id == Card.complaint_id)
-                .where(Draft.state == DraftState.PROPOSED, Card.kind == "approval", Card.ts.is_not(None))
-            )
-            return [(str(ts), self._button(draft)) for ts, draft in session.execute(query)]
-
-    @staticmethod
-    def _button(draft: Draft) -> str:
-        ends = approvals.promise_ends(draft)
-        return "draft_regenerate" if ends and ends < datetime.now(UTC) else "draft_approve"
-
-    def _approve(self, pressed: tuple[str, str]) -> None:
-        ts, button = pressed
-        try:
-            answer = self.amends.click("U0SAM", {"ts": ts}, button)
-        except (httpx.TransportError, json.JSONDecodeError):
-            self.unanswered += 1  # the web process died under the click: they will click again
-            return
-        if answer.get("error"):  # the card has been drawn anew meanwhile and has no such button any more
-            self.refused.append(str(answer["error"]))
-
-    def count(self, query: Callable[[Session], Any]) -> Any:
-        with self.store.read() as session:
-            return query(session)
-
-
 def settled(session: Session) -> bool:
     """Everything is answered, or shown as unknown; nothing is on its way."""
     complaints = session.scalar(select(func.count()).select_from(Complaint))
     states = [DraftState.PUBLISHED, DraftState.UNKNOWN]
     ended = session.scalar(select(func.count(Draft.complaint_id.distinct())).where(Draft.state.in_(states)))
-    waiting = select(func.count()).where(Effect.done_at.is_(None), Effect.held_at.is_(None))
+    soon = datetime.now(UTC) + outbox.LONGEST_RETRY  # what a promise or a deadline will need tomorrow is no work left
+    waiting = select(func.count()).where(Effect.done_at.is_(None), Effect.held_at.is_(None), Effect.due_at <= soon)
     return bool(complaints == ended and not session.scalar(waiting))
 
 
@@ -233,7 +162,7 @@ def at_its_time(people: People, numbers: list[int], seconds: float) -> None:
 
 
 def test_killed_processes_lose_nothing_and_publish_nothing_twice(amends: Amends, site: Site) -> None:
-    people, over = People(amends), threading.Event()
+    people, over = People(amends, PATIENCE), threading.Event()
     chance = random.Random(SEED)
     numbers = list(range(ALERTS))
     batches: list[list[int]] = []
@@ -317,11 +246,11 @@ def decide(amends: Amends, people: People, site: Site, unknown: dict[str, Draft]
 
 @pytest.mark.parametrize("how", ["killed", "frozen"])
 def test_a_queue_that_is_away_only_delays(amends: Amends, site: Site, how: str) -> None:
-    people = People(amends)
+    people = People(amends, PATIENCE)
     few = 20
     for number in range(few):
         people.send([number])
-    until(lambda: len(people._waiting()) == few, "the first cards")
+    until(lambda: len(people.waiting()) == few, "the first cards")
 
     pid = amends.pid("queue")
     assert pid is not None
@@ -332,11 +261,12 @@ def test_a_queue_that_is_away_only_delays(amends: Amends, site: Site, how: str) 
     try:
         for number in range(few, 2 * few):
             assert amends.send(alert(number)).status_code == 202
-        for ts, button in people._waiting():
-            answer = amends.click("U0SAM", {"ts": ts}, button)
-            assert answer["status"] == 200, answer
-        approved = people.count(lambda s: s.scalar(select(func.count()).where(Draft.approved_at.is_not(None))))
-        assert approved == few
+
+        def approved() -> int:
+            return people.count(lambda s: s.scalar(select(func.count()).where(Draft.approved_at.is_not(None))))
+
+        until(lambda: not people.approve_all() and approved() == few, "all of them to be approved", PATIENCE)
+        assert people.unanswered == 0
     finally:
         if how == "frozen":
             os.kill(pid, signal.SIGCONT)

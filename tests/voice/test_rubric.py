@@ -77,6 +77,7 @@ GOOD = [
     ("R1", "Bonjour Nadia, deux tasses manquaient dans votre colis de samedi.", CUPS),
     ("R1", "Hi Omar, your 7.40 train was cancelled without any announcement on the platform.", TRAIN),
     ("R2", "Je vous présente mes excuses : nous aurions dû vous prévenir mardi.", CUPS),
+    ("R11", "You were told to expect your coat on Tuesday, and you are still waiting.", COAT),
     ("R2", "I'm sorry. We said Tuesday and did not tell you it had slipped.", COAT),
     ("R3", "Le stock affiché était faux depuis lundi matin.", CUPS),
     ("R3", "Je ne connais pas encore la cause, je vous la donne demain avant 12 h.", CUPS),
