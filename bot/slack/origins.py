@@ -13,25 +13,29 @@ from bot.texts import _, say
 from bot.voice import invented
 
 SHOWN = 10
+OWN_WORDS = "the playbook"
 
 
 def of_draft(rows: Rows) -> str:
-    """One line of mrkdwn: each particular of the draft with where it comes from; "" when it has none."""
+    """One line of mrkdwn: each particular of the draft with where it comes from; "" when it has none.
+
+    What the playbook says of itself is not listed: it was looked at when it was written."""
     draft, language = rows.draft, rows.language
     if draft is None:
         return ""
     known = list(_sources(rows))
-    promises = [str(item["said"]).casefold() for item in draft.commitments]
-    by_source: dict[str, list[str]] = {}
+    promised = [str(item["said"]) for item in draft.commitments if item["said"] in draft.body]
+    by_source: dict[str, dict[str, None]] = {}
     for passage in [*invented.particulars(draft.body), *_things(rows)][: SHOWN * 2]:
         found = next((name for name, text in known if text and invented.traces(passage, text)), "")
-        if any(passage.casefold() in said for said in promises):
+        promise = next((said for said in promised if passage.casefold() in said.casefold()), None)
+        if promise is not None:
             found = say(language, _("our promise"))
-        by_source.setdefault(found, []).append(inline(passage, 40, masked=False))
-    unknown = by_source.pop("", [])
-    parts = [f"{', '.join(passages[:SHOWN])} ({name})" for name, passages in by_source.items()]
+        by_source.setdefault(found, {})[inline(promise or passage, 40, masked=False)] = None
+    unknown, _left_out = by_source.pop("", {}), by_source.pop(OWN_WORDS, {})
+    parts = [f"{', '.join(list(passages)[:SHOWN])} ({name})" for name, passages in by_source.items()]
     if unknown:
-        parts.append(":grey_question: " + say(language, _("no source: {what}"), what=", ".join(unknown[:SHOWN])))
+        parts.append(":grey_question: " + say(language, _("no source: {what}"), what=", ".join(list(unknown)[:SHOWN])))
     return say(language, _("Where it comes from:")) + " " + " · ".join(parts) if parts else ""
 
 
@@ -40,14 +44,17 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
     language, mention, draft = rows.language, rows.mention, rows.draft
     assert draft is not None
     words = [mention.title, mention.text, *(word.text for word in rows.further)]
-    yield say(language, _("the customer")), "\n".join([*words, mention.author_name, mention.author_handle])
+    customer = say(language, _("the customer"))
+    yield customer, "\n".join([*words, mention.author_name, mention.author_handle])
     for slot, kept in rows.complaint.facts.items():
         label = facts.label(rows.book, rows.playbook, slot, language)
         who = escaped(say(language, name_of(rows.book, str(kept.get("by", "")))))
         yield say(language, _("{label}, from {who}"), label=escaped(label), who=who), str(kept["value"])
+    # What was found in their words and is said in the house's: "a day off" for "took Monday off".
+    yield customer, "\n".join(_values(draft.why, "facts"))
     # Two texts: what the whole playbook says is the same for many cards, and its words are counted only once.
-    yield say(language, _("the playbook")), "\n".join(_used(draft.why))
-    yield say(language, _("the playbook")), "\n".join(rows.playbook.said_texts)
+    yield OWN_WORDS, "\n".join(_values(draft.why, "used"))
+    yield OWN_WORDS, "\n".join(rows.playbook.said_texts)
     ways = [way for spec in rows.book.desk.private for way in spec.say.values()]
     people = [name for spec in rows.book.desk.people.values() for name in (spec.name, spec.sign)]
     services = rows.book.desk.voice.service.values()
@@ -57,9 +64,9 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
         yield say(language, _("written by {who}"), who=escaped(name_of(rows.book, draft.written_by))), draft.body
 
 
-def _used(why: dict[str, object]) -> list[str]:
-    used = why.get("used")
-    return [str(text) for text in used.values()] if isinstance(used, dict) else []
+def _values(why: dict[str, object], key: str) -> list[str]:
+    kept = why.get(key)
+    return [str(text) for text in kept.values()] if isinstance(kept, dict) else []
 
 
 def _things(rows: Rows) -> Iterator[str]:

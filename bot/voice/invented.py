@@ -296,7 +296,7 @@ def particulars(reply: str) -> list[str]:
 def _joined(plain: str, spans: list[Span]) -> list[Span]:
     joined: list[Span] = []
     for span in spans:
-        if joined and not plain[joined[-1].end : span.start].strip():
+        if joined and not plain[joined[-1].end : span.start].strip(" \n-"):
             joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
         else:
             joined.append(span)
