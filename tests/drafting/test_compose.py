@@ -233,6 +233,21 @@ def test_the_wording_varies_with_the_seed_and_never_without(book):
     assert composed(book, mention)[1] == composed(book, mention)[1]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "asks"),
+    [
+        ("en", "My six cups never arrived. The wedding is on Saturday.", r"\b(?:which|certain|a) day\b|at the latest"),
+        ("fr", "Toujours pas reçu mes tasses. C'est pour l'anniversaire de ma mère.", r"jour précis|date à laquelle|quel jour|au plus tard"),
+        ("en", "My bowls arrived cracked, and they were for the housewarming on Friday.", r"certain day"),
+    ],
+)
+def test_who_said_what_they_need_it_for_is_not_asked_by_when(book, language, text, asks):
+    mention = mentions(language, 1)[0] | {"text": text, "network": "facebook"}
+    bodies = {composed(book, {**mention, "seed": str(seed)})[1].body for seed in range(40)}
+    assert [body for body in bodies if re.search(asks, body, re.IGNORECASE)] == []
+    assert [body for body in bodies if re.search("wedding|anniversaire|housewarming", body)]
+
+
 def test_another_language_is_left_to_a_person(book):
     mention = mentions("en", 1)[0] | {"language": "de", "text": "Meine Tassen sind kaputt"}
     draft = composed(book, mention)[1]

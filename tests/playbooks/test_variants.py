@@ -92,7 +92,7 @@ def test_a_playbooks_own_names_come_first_and_the_shared_ones_behind():
 
 def test_a_book_joins_only_what_the_playbook_says(book):
     late = book.playbooks["late-delivery"]
-    assert set(book.facts_of(late)) == {"event", "object"}
+    assert set(book.facts_of(late)) == {"event", "object", "occasion"}
     assert book.facts_of(late)["object"].label == {"en": "what is late", "fr": "ce qui est en retard"}
     assert "your teapot" in dict(book.facts_of(late)["object"].names("en"))
 
