@@ -42,9 +42,9 @@ class Applies(Strict):
     risk_phrases: Lists = Field(default_factory=dict)
     """Like phrases, but they win over every playbook that was only found by its phrases: safety before delivery."""
     unless: Lists = Field(default_factory=dict)
-    """Phrases that rule this playbook out."""
+    """Phrases that rule this playbook out; a risk phrase only where they meet it."""
     risks: OneOrMore[Risk] = Field(default_factory=list)
-    """Risks that triage names; they win like risk phrases."""
+    """Risks that triage names; they win like risk phrases, and no ``unless`` takes them back."""
     topics: OneOrMore[str] = Field(default_factory=list)
     """Topics of triage that lead here, beside the playbook's own name."""
     venues: OneOrMore[Venue] = Field(default_factory=list)
