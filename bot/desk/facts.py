@@ -11,7 +11,7 @@ from typing import Any
 from bot.desk.models import Complaint
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.playbooks.moves import GIVEN_SLOTS
-from bot.desk.playbooks.notions import Language
+from bot.desk.playbooks.notions import code_of
 from bot.desk.vocabulary import Refused
 from bot.texts import _
 
@@ -34,7 +34,7 @@ def fillable(book: Book, playbook: Playbook) -> dict[str, str]:
 
 def label(book: Book, playbook: Playbook, slot: str, language: str) -> str:
     """What a person calls ``slot``."""
-    code: Language = "fr" if language == "fr" else "en"
+    code = code_of(language)
     if slot in playbook.slots:
         return playbook.slots[slot].label.get(code, slot)
     fact = book.facts_of(playbook).get(slot) or playbook.facts.get(slot)

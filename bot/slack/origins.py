@@ -49,6 +49,7 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
     yield say(language, _("the playbook")), "\n".join(_used(draft.why))
     yield say(language, _("the playbook")), "\n".join(rows.playbook.said_texts)
     ways = [way for spec in rows.book.desk.private for way in spec.say.values()]
+    ways += [numbers for _kind, said in rows.book.desk.helplines for numbers in said.values()]
     people = [name for spec in rows.book.desk.people.values() for name in (spec.name, spec.sign)]
     services = rows.book.desk.voice.service.values()
     teams = [title for team in rows.book.desk.teams.values() for title in team.title.values()]

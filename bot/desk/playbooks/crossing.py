@@ -124,6 +124,7 @@ def _in_both_languages(desk: DeskFile, place: Place) -> Iterator[Problem]:
     texts += [(("hotlines", name, "title"), line.title) for name, line in desk.hotlines.items()]
     texts += [(("gestures", "kinds", kind, "title"), spec.title) for kind, spec in desk.gestures.kinds.items()]
     texts += [(("private", number, "say"), way.say) for number, way in enumerate(desk.private)]
+    texts += [(("helplines", kind), said) for kind, said in desk.helplines if said]
     texts += [(("conduct", "text"), desk.conduct.text)] if desk.conduct else []
     for key, text in texts:
         yield from missing(place, key, text)

@@ -232,6 +232,14 @@ class PrivateWay(Strict):
 USUAL_PRIVATE_WAY = PrivateWay(say={"en": "by direct message", "fr": "en message privé"})
 
 
+class Helplines(Strict):
+    """Numbers for when a life may be in danger, each with its country: nobody knows where a mention came from."""
+
+    crisis: Texts = Field(default_factory=dict)
+    """Who listens, at any hour: "116 123 (UK, Ireland), 988 (US, Canada)"."""
+    emergency: Texts = Field(default_factory=dict)
+
+
 class DeskFile(Strict):
     """``desk.yaml``: one brand's desk."""
 
@@ -246,6 +254,7 @@ class DeskFile(Strict):
     """Networks by kind, where they differ from the usual or are your own; a network nobody knows is social."""
     private: list[PrivateWay] = Field(default_factory=list)
     """The first way whose networks hold the mention's applies."""
+    helplines: Helplines = Field(default_factory=Helplines)
     approval: ApprovalSpec = Field(default_factory=ApprovalSpec)
     chains: dict[str, Chain] = Field(default_factory=dict)
     chain: str = ""
