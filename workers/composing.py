@@ -113,7 +113,7 @@ def _composed(
         "text": mention.text, "title": mention.title, "language": mention.language, "network": mention.network,
         "name": mention.author_name, "seed": f"{mention.id}:{asked - 1}", "posted_at": mention.posted_at,
         "slots": facts.confirmed(playbook, complaint), "severity": complaint.severity,  # type: ignore[typeddict-item]
-        "granted": [one.kind for one in granted], "cleared": complaint.cleared_at is not None,
+        "again": complaint.again, "granted": [one.kind for one in granted], "cleared": complaint.cleared_at is not None,
         "wish": WISHES.get(change["kind"], "") if change else "",
     }  # fmt: skip
     recent = memory.of(complaint.playbook, compose.language_of(book, mention.language))

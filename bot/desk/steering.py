@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, duty, escalations, events, facts, hotlines, sla, telling
+from bot.desk import complaints, drafts, duty, escalations, events, facts, history, hotlines, sla, telling
 from bot.desk.duty import Asked
 from bot.desk.models import Complaint, Draft
 from bot.desk.people import Person, name_of
@@ -36,6 +36,7 @@ def choose_playbook(
     before = complaint.playbook
     complaint.playbook, complaint.playbook_version, complaint.playbook_by = name, playbook.version, person.id
     complaint.playbook_reason, complaint.frozen, complaint.team = "", book.dumped(playbook), playbook.team
+    complaint.again = history.is_again(complaint.mention, name, history.answered_before(session, [complaint.mention]))
     events.record(
         session, complaint, "playbook_chosen", person.id, now, before=before, playbook=name, version=playbook.version
     )

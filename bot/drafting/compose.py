@@ -56,7 +56,7 @@ class Said(TypedDict, total=False):
     posted_at: datetime | None
     arousal: Arousal | None  # not given: read off the text
     severity: Severity | None  # not given: read off the text
-    again: bool | None  # has complained to us before
+    again: bool | None  # has complained of the same kind before
     slots: Mapping[str, str]  # what people or a system have filled in and confirmed
     granted: Collection[str]  # gestures decided on for this complaint
     cleared: bool  # where a manager comes first: one has let a draft be written

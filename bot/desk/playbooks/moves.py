@@ -41,7 +41,7 @@ class When(Strict):
     arousal: Arousal | None = None
     severity: OneOrMore[Severity] = Field(default_factory=list)
     again: bool | None = None
-    """Whether the customer has complained to us before."""
+    """Whether the customer has complained to us of the same kind before, and was answered."""
     has: OneOrMore[str] = Field(default_factory=list)
     """Slots that must be filled (those in its braces need not be listed)."""
     lacks: OneOrMore[str] = Field(default_factory=list)
