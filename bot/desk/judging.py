@@ -153,8 +153,10 @@ def _facts(playbook: Playbook, complaint: Complaint) -> dict[str, Any]:
 def _sources(book: Book, playbook: Playbook, complaint: Complaint, draft: Draft) -> list[str]:
     """Texts of the house that facts may come from: what the playbook says and what was composed from it."""
     ways = [way for spec in book.desk.private for way in spec.say.values()]
+    ways += [numbers for _kind, said in book.desk.helplines for numbers in said.values()]
+    filled = facts.said(book, playbook, complaint, draft.language).values()
     used = [str(text) for text in draft.why.get("used", {}).values()]
-    return [*playbook.said_texts, *used, *ways, complaint.ref, complaint.mention.author_name]
+    return [*playbook.said_texts, *used, *filled, *ways, complaint.ref, complaint.mention.author_name]
 
 
 def _private_reason(book: Book, playbook: Playbook, complaint: Complaint) -> str | None:

@@ -143,7 +143,8 @@ def fill_slots(
         if slot not in known:
             raise Refused(_("This playbook has nothing to fill in that is called {slot}."), field=slot, slot=slot)
         if said.strip():
-            kept[slot] = facts.entry(facts.read(slot, known[slot], said), person.id, now, slot in confirmed)
+            offered = facts.choices(playbook, slot, person.language)
+            kept[slot] = facts.entry(facts.read(slot, known[slot], said, offered), person.id, now, slot in confirmed)
         else:
             kept.pop(slot, None)
     if kept == complaint.facts:
@@ -162,7 +163,7 @@ def _fill_blanks(
     session: Session, book: Book, playbook: Playbook, complaint: Complaint, latest: Draft, person: Person, now: datetime
 ) -> None:
     body = latest.body
-    for slot, value in facts.confirmed(playbook, complaint).items():
+    for slot, value in facts.said(book, playbook, complaint, latest.language).items():
         if not (slot in playbook.slots and playbook.slots[slot].private):
             for language in ("en", "fr"):
                 body = body.replace(f"[[{facts.label(book, playbook, slot, language)}]]", value)

@@ -41,10 +41,14 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
     assert draft is not None
     words = [mention.title, mention.text, *(word.text for word in rows.further)]
     yield say(language, _("the customer")), "\n".join([*words, mention.author_name, mention.author_handle])
+    said = facts.said(rows.book, rows.playbook, rows.complaint, draft.language)
     for slot, kept in rows.complaint.facts.items():
         label = facts.label(rows.book, rows.playbook, slot, language)
         who = escaped(say(language, name_of(rows.book, str(kept.get("by", "")))))
-        yield say(language, _("{label}, from {who}"), label=escaped(label), who=who), str(kept["value"])
+        yield (
+            say(language, _("{label}, from {who}"), label=escaped(label), who=who),
+            "\n".join([str(kept["value"]), said.get(slot, "")]),
+        )
     # Two texts: what the whole playbook says is the same for many cards, and its words are counted only once.
     yield say(language, _("the playbook")), "\n".join(_used(draft.why))
     yield say(language, _("the playbook")), "\n".join(rows.playbook.said_texts)

@@ -32,7 +32,7 @@ FILLED_BY = {
     "agent": _("a colleague knows it"),
     "case": _("the order system knows it"),
 }
-PLAYBOOKS_MOST, SLOTS_MOST = 100, 20
+PLAYBOOKS_MOST, SLOTS_MOST, CHOICES_MOST = 100, 20, 100
 
 
 def code_of(language: str) -> Language:
@@ -131,7 +131,11 @@ def _slot(rows: Rows, slot: str, type_: str, *, needed: bool) -> list[Block]:
     if kept.get("by"):
         hints.append(say(language, _("said by {who}"), who=drafted.name(rows, kept["by"])))
     hint = " · ".join(hints)
-    element = _element(type_, str(kept.get("value", "")), rows)
+    value = str(kept.get("value", ""))
+    if type_ == "choice":
+        offered = list(facts.choices(rows.playbook, slot, language).items())[:CHOICES_MOST]
+        return [blocks.choice(slot, label[:1].upper() + label[1:], offered, initial=value, hint=hint, optional=True)]
+    element = _element(type_, value, rows)
     return [blocks.field(slot, label[:1].upper() + label[1:], element, hint=hint, optional=True)]
 
 

@@ -82,7 +82,7 @@ def task_of(
 
     ``draft``: ``body``, ``language``, ``commitments``; ``said``: move → its words in the body, or the variant they were
     made of (without it, the body is worded as a whole); ``facts``: slot → words, as the composer found them (without
-    it, they are looked for); ``filled``: slot → ``{value, by, confirmed}``, as people filled it.
+    it, they are looked for); ``filled``: slot → the words for what people or the case system filled in and confirmed.
     """
     language = draft["language"]
     greeting, rest = _parted(draft["body"])
@@ -157,15 +157,13 @@ def _facts(
     return [Fact(f"f{place}", what, text, source) for place, (what, text, source) in enumerate(found, 1) if text]
 
 
-def _filled(playbook: Playbook, filled: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, str]]:
-    """Slots that people or the case system filled; one that needs confirming counts once it is, a private one never."""
-    found = []
-    for slot, item in filled.items():
-        spec = playbook.slots.get(slot)
-        if spec is None or spec.private or (spec.confirmed and not item.get("confirmed")):
-            continue
-        found.append((slot, str(item.get("value", "")), "case" if spec.filled_by == "case" else "person"))
-    return found
+def _filled(playbook: Playbook, filled: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Slots that people or the case system filled; a private one never counts."""
+    return [
+        (slot, words, "case" if spec.filled_by == "case" else "person")
+        for slot, words in filled.items()
+        if (spec := playbook.slots.get(slot)) and not spec.private
+    ]
 
 
 def waits_for_fact(playbook: Playbook, missing: Sequence[str], language: str) -> bool:
