@@ -14,6 +14,7 @@ from typing import Any, Literal, Required, TypedDict
 
 from bot.desk import drafts
 from bot.desk import facts as named
+from bot.desk.judging import brand_of
 from bot.desk.playbooks import Book, Circumstances, Playbook
 from bot.desk.playbooks.moves import Moves
 from bot.desk.playbooks.notions import Arousal, Severity, code_of
@@ -167,7 +168,7 @@ def _best(case: _Case, recent: Recent, judging: bool) -> Composition:
 
 def _left_to_a_person(book: Book, said: Said, label: str, language: str) -> Composition:
     body = f"[[{label}]]"
-    situation = Situation(said["text"], said["title"], language, said["network"], brand=judged.brand_of(book))
+    situation = Situation(said["text"], said["title"], language, said["network"], brand=brand_of(book))
     judgement = judged.of_draft(body, situation, book, language)
     return Composition(body, language, [], [label], {}, judgement=judgement)
 
