@@ -12,7 +12,7 @@ from bot.desk.opening import choice_for
 from bot.desk.people import Person
 from bot.desk.playbooks import Playbook
 from bot.desk.playbooks.deskfile import GestureKind
-from bot.desk.playbooks.notions import SEVERITIES, Language
+from bot.desk.playbooks.notions import SEVERITIES, Language, code_of
 from bot.desk.vocabulary import CHANGE_NAMES, Change, ComplaintState, Role
 from bot.slack import blocks, buttons, drafted, glossing
 from bot.slack.blocks import Block
@@ -33,11 +33,6 @@ FILLED_BY = {
     "case": _("the order system knows it"),
 }
 PLAYBOOKS_MOST, SLOTS_MOST, CHOICES_MOST = 100, 20, 100
-
-
-def code_of(language: str) -> Language:
-    """The language in which the files of the desk say it to somebody who reads ``language``."""
-    return "fr" if language == "fr" else "en"
 
 
 def change(rows: Rows) -> Block:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bot.desk.playbooks import Book, Playbook, Variant
 from bot.desk.playbooks.moves import MOVES, SLOT
-from bot.desk.playbooks.notions import Language
+from bot.desk.playbooks.notions import code_of
 from bot.drafting import facts as mentioned
 from bot.voice import form, personal
 
@@ -139,7 +139,7 @@ def _offered(playbook: Playbook, language: str, move: str) -> list[str]:
 def _facts(
     book: Book, playbook: Playbook, mention: Mapping[str, Any], draft: Mapping[str, Any], change: Change | None
 ) -> list[Fact]:
-    language: Language = "fr" if draft["language"] == "fr" else "en"
+    language = code_of(draft["language"])
     voice, team = book.desk.voice, book.desk.teams.get(playbook.team)
     found = [("brand", voice.brand, "desk"), ("team", team.title[language] if team else "", "desk")]
     found.append(("private", book.desk.private_way(mention["network"], language), "desk"))
@@ -168,6 +168,6 @@ def _filled(playbook: Playbook, filled: Mapping[str, str]) -> list[tuple[str, st
 
 def waits_for_fact(playbook: Playbook, missing: Sequence[str], language: str) -> bool:
     """Whether a blank can only be filled by a person or a system: then there is nothing for a model to word yet."""
-    code: Language = "fr" if language == "fr" else "en"
+    code = code_of(language)
     known = {fact.label.get(code, slot) for slot, fact in playbook.facts.items()}
     return any(label not in known for label in missing)
