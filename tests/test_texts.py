@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections import defaultdict
 from collections.abc import Iterator
@@ -112,6 +113,18 @@ def test_the_catalogue_holds_nothing_that_no_code_says():
 @pytest.mark.parametrize("text", sorted(in_french()))
 def test_the_french_has_the_same_slots(text):
     assert slots(in_french()[text]) == slots(text)
+
+
+NOT_SAID = re.compile(r"`[^`]*`|\{\w+\}")  # commands and slots
+
+
+@pytest.mark.parametrize("text", sorted(text for text in in_french() if "playbook" in NOT_SAID.sub("", text).lower()))
+def test_a_playbook_is_a_guide_in_french(text):
+    """One word for one thing, as in the README's table of words."""
+    french = NOT_SAID.sub("", in_french()[text]).lower()
+    assert "guide" in french
+    assert "scénario" not in french
+    assert "playbook" not in french
 
 
 def test_only_literal_texts_are_marked():

@@ -109,14 +109,15 @@ def _composed(
     """``asked``: how often a draft of it has been asked for; each time the wording varies. ``memory`` remembers it."""
     book, mention = app.book(), complaint.mention
     playbook = complaints.frozen_playbook(book, complaint)
+    language = compose.language_of(book, mention.language)
     said: compose.Said = {
         "text": mention.text, "title": mention.title, "language": mention.language, "network": mention.network,
         "name": mention.author_name, "seed": f"{mention.id}:{asked - 1}", "posted_at": mention.posted_at,
-        "slots": facts.confirmed(playbook, complaint), "severity": complaint.severity,  # type: ignore[typeddict-item]
-        "granted": [one.kind for one in granted], "cleared": complaint.cleared_at is not None,
+        "slots": facts.said(book, playbook, complaint, language), "severity": complaint.severity,  # type: ignore[typeddict-item]
+        "again": complaint.again, "granted": [one.kind for one in granted], "cleared": complaint.cleared_at is not None,
         "wish": WISHES.get(change["kind"], "") if change else "",
     }  # fmt: skip
-    recent = memory.of(complaint.playbook, compose.language_of(book, mention.language))
+    recent = memory.of(complaint.playbook, language)
     composed = compose.compose(book, playbook, said, app.now(), recent, judging=judged)
     if isinstance(composed, compose.Composition):
         recent.add(composed.used)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot import logs
 from bot.app import App
 from bot.context import Context
-from bot.desk import approvals, complaints, drafts, events, judging, outbox, sla
+from bot.desk import approvals, complaints, drafts, events, facts, judging, outbox, sla
 from bot.desk.models import Complaint, Draft, Editing, Effect
 from bot.desk.playbooks import Book
 from bot.desk.vocabulary import ComplaintState, DraftState, Lane, Metric
@@ -113,7 +113,8 @@ def _read(app: App, session: Session, effect: Effect) -> _Read | Wording | None:
     said_to = {"text": mention.text, "title": mention.title, "network": mention.network}
     given = {
         "body": draft.body, "language": draft.language, "said": draft.why.get("said") or draft.why.get("used"),
-        "commitments": draft.commitments, "filled": complaint.facts, "facts": draft.why.get("facts"),
+        "commitments": draft.commitments, "facts": draft.why.get("facts"),
+        "filled": facts.said(book, playbook, complaint, draft.language),
     }  # fmt: skip
     clock = sla.running(session, complaint.id, Metric.FIRST_RESPONSE)
     task = task_of(book, playbook, said_to, given, _change(effect.payload.get("change")))

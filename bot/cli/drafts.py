@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.jsonlines import LONGEST_LINE, answer, as_line, check_said
 from bot.cli.shared import fail
 
 if TYPE_CHECKING:
     from bot.desk.mentions import Reading
     from bot.drafting.compose import Composition
-    from bot.voice.situation import Check
 
-LONGEST_LINE = 1_000_000  # bytes: an alert's text takes 20,000 characters at most
 File = Annotated[
     str, typer.Argument(help="JSON Lines, one generic alert each; - for standard input.", metavar="FILE|-")
 ]
@@ -42,12 +36,7 @@ def draft(file: File, now: Now = "", json: Json = False) -> None:
     """
     del json
     drafter = Drafter(_time(now))
-    with _lines(file) as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                print(drafter.line(number, line), flush=True)
-    if drafter.unreadable:
-        print(f"{drafter.unreadable} lines could not be read; their results say why.", file=sys.stderr)
+    answer(file, drafter)
 
 
 def _time(said: str) -> datetime:
@@ -58,27 +47,6 @@ def _time(said: str) -> datetime:
     except ValueError:
         fail(f"--now: {said!r} is no time; write it like 2026-11-24T10:00:00+01:00")
     return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-@contextmanager
-def _lines(file: str) -> Iterator[Iterator[bytes]]:
-    """The lines as bytes, each read for itself; of one that is too long, only the beginning is kept."""
-    if file == "-":
-        yield _bounded(sys.stdin.buffer)
-        return
-    path = Path(file)
-    if not path.is_file():
-        fail(f"FILE: there is no file {file!r}; give a file of JSON Lines, or - for standard input")
-    with path.open("rb") as opened:
-        yield _bounded(opened)
-
-
-def _bounded(opened: IO[bytes]) -> Iterator[bytes]:
-    while line := opened.readline(LONGEST_LINE + 1):
-        rest = line
-        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = opened.readline(LONGEST_LINE + 1)
-        yield line
 
 
 class Drafter:
@@ -112,11 +80,11 @@ class Drafter:
             return self._refused(number, None, "the line: one alert a line, an object without `alerts`")
         if found[0].errors:
             return self._refused(number, found[0].external_id, found[0].errors)
-        return _json(self._drafted(generic.read(found[0].payload)))
+        return as_line(self._drafted(generic.read(found[0].payload)))
 
     def _refused(self, number: int, said: str | None, why: str) -> str:
         self.unreadable += 1
-        return _json({**({"id": said} if said else {}), "line": number, "error": why})
+        return as_line({**({"id": said} if said else {}), "line": number, "error": why})
 
     def _drafted(self, reading: Reading) -> dict[str, Any]:
         from bot.drafting import compose
@@ -152,20 +120,5 @@ def _composed(composed: Composition) -> dict[str, Any]:
     failing = composed.judgement.failing() if composed.judgement else []
     return {
         "draft": composed.body, "slots_missing": composed.missing, "commitments": composed.commitments,
-        "checks": [_check(check) for check in failing],
+        "checks": [check_said(check) for check in failing],
     }  # fmt: skip
-
-
-def _check(check: Check) -> dict[str, Any]:
-    why, mend = check.said("en")
-    return {"id": check.id, "level": check.level, "ok": check.ok, "passage": check.passage, "why": why, "mend": mend}
-
-
-def _json(value: Any) -> str:
-    """As people read it; half a character (a lone surrogate), which no encoding can write, as its escape."""
-    said = json.dumps(value, ensure_ascii=False, default=str)
-    try:
-        said.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, default=str)
-    return said

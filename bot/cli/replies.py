@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.shared import fail
+from bot.cli.jsonlines import LONGEST_LINE, answer, as_line, check_said
 
 if TYPE_CHECKING:
     from bot.desk.playbooks import Book
@@ -37,26 +34,7 @@ def check_reply(file: File, json: Json = False) -> None:
     Facts that are not given are not held against the reply.
     """
     del json
-    judged = Judge()
-    with _lines(file) as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                print(judged.line(number, line), flush=True)
-    if judged.unreadable:
-        print(f"{judged.unreadable} lines could not be read; their results say why.", file=sys.stderr)
-
-
-@contextmanager
-def _lines(file: str) -> Iterator[IO[bytes]]:
-    """The lines as bytes: one that is no UTF-8 must not stop the others."""
-    if file == "-":
-        yield sys.stdin.buffer
-        return
-    path = Path(file)
-    if not path.is_file():
-        fail(f"FILE: there is no file {file!r}; give a file of JSON Lines, or - for standard input")
-    with path.open("rb") as opened:
-        yield opened
+    answer(file, Judge())
 
 
 class Judge:
@@ -79,6 +57,8 @@ class Judge:
         from bot.voice.rubric import judge
 
         data: Any = None
+        if len(raw) > LONGEST_LINE:
+            return self._refused(number, data, f"the line: longer than {LONGEST_LINE:,} bytes; one reply a line")
         try:
             data = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
             asked = request.read(data)
@@ -91,12 +71,12 @@ class Judge:
         except request.RequestError as error:
             return self._refused(number, data, str(error))
         situation, notes = self._with_playbook(asked)
-        return _json(result(asked.id, judge(asked.reply, situation), notes))
+        return as_line(result(asked.id, judge(asked.reply, situation), notes))
 
     def _refused(self, number: int, data: Any, why: str) -> str:
         self.unreadable += 1
         said = data.get("id") if isinstance(data, dict) else None
-        return _json({"id": said, "line": number, "error": why})
+        return as_line({"id": said, "line": number, "error": why})
 
     def _with_playbook(self, asked: Request) -> tuple[Any, list[str]]:
         """The situation with the named playbook's texts and its brand; a name that leads nowhere is said, not held."""
@@ -120,16 +100,6 @@ class Judge:
         return replace(situation, brand=brand, sources=(*situation.sources, *texts)), []
 
 
-def _json(value: Any) -> str:
-    """As people read it; half a character (a lone surrogate), which no encoding can write, as its escape."""
-    said = json.dumps(value, ensure_ascii=False, default=str)
-    try:
-        said.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, default=str)
-    return said
-
-
 def _texts_of(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, each in value.items():
@@ -144,14 +114,9 @@ def _texts_of(value: Any) -> Iterator[str]:
 
 def result(said: str | int | None, judgement: Judgement, notes: list[str]) -> dict[str, Any]:
     """One result line: the verdict, every check in English, and the three sub-scores."""
-    checks = []
-    for check in judgement.checks:
-        why, mend = check.said("en")
-        checks.append(
-            {"id": check.id, "level": check.level, "ok": check.ok, "passage": check.passage, "why": why, "mend": mend}
-        )
     found = {
-        "id": said, "pass": judgement.passes, "checks": checks, "specific": judgement.specific,
+        "id": said, "pass": judgement.passes, "checks": [check_said(check) for check in judgement.checks],
+        "specific": judgement.specific,
         "accountable": judgement.accountable, "human": judgement.human,
     }  # fmt: skip
     return {**found, "notes": notes} if notes else found

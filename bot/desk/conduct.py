@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.desk.models import Acknowledgement
 from bot.desk.people import Person
 from bot.desk.playbooks import Book
+from bot.desk.playbooks.notions import code_of
 from bot.desk.vocabulary import Refused
 from bot.texts import _
 
@@ -35,7 +36,7 @@ def guard(session: Session, book: Book, person: Person) -> None:
 
 def text(book: Book, language: str) -> str:
     """The code in ``language``; empty when the desk has none."""
-    return book.desk.conduct.text["fr" if language == "fr" else "en"] if book.desk.conduct else ""
+    return book.desk.conduct.text[code_of(language)] if book.desk.conduct else ""
 
 
 def acknowledge(session: Session, book: Book, person: Person, version: str, now: datetime) -> None:

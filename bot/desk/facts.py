@@ -8,10 +8,11 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bot.desk import spoken
 from bot.desk.models import Complaint
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.playbooks.moves import GIVEN_SLOTS
-from bot.desk.playbooks.notions import Language
+from bot.desk.playbooks.notions import code_of
 from bot.desk.vocabulary import Refused
 from bot.texts import _
 
@@ -32,21 +33,39 @@ def fillable(book: Book, playbook: Playbook) -> dict[str, str]:
     return said | {slot: spec.type for slot, spec in playbook.slots.items()}
 
 
+def choices(playbook: Playbook, slot: str, language: str) -> dict[str, str]:
+    """What can be chosen for ``slot``: short name → how it is said; empty where anything may be typed."""
+    spec = playbook.slots.get(slot)
+    return {name: said.get(code_of(language), name) for name, said in spec.choices.items()} if spec else {}
+
+
 def label(book: Book, playbook: Playbook, slot: str, language: str) -> str:
     """What a person calls ``slot``."""
-    code: Language = "fr" if language == "fr" else "en"
+    code = code_of(language)
     if slot in playbook.slots:
         return playbook.slots[slot].label.get(code, slot)
     fact = book.facts_of(playbook).get(slot) or playbook.facts.get(slot)
     return fact.label.get(code, slot) if fact else slot
 
 
-def read(slot: str, type_: str, said: str) -> str:
-    """``said`` as a value of ``type_``, in one spelling; refused, at the field ``slot``, when it is none."""
+def read(slot: str, type_: str, said: str, offered: Mapping[str, str] | None = None) -> str:
+    """``said`` as a value of ``type_``, in one spelling; refused, at the field ``slot``, when it is none.
+
+    ``offered``: for a choice, what can be chosen (see :func:`choices`).
+    """
     text = SPACES.sub(" ", said.strip())
     if len(text) > LONGEST:
         raise Refused(_("At most {most} characters, please."), field=slot, most=str(LONGEST))
+    if type_ == "choice":
+        return _choice(slot, text, offered or {})
     return _READERS.get(type_, _text)(slot, text)
+
+
+def _choice(slot: str, text: str, offered: Mapping[str, str]) -> str:
+    for name, words in offered.items():
+        if text.casefold() in (name.casefold(), words.casefold()):
+            return name
+    raise Refused(_("Choose one of these: {choices}."), field=slot, choices=", ".join(offered.values()))
 
 
 def _text(slot: str, text: str) -> str:
@@ -125,6 +144,12 @@ def confirmed(playbook: Playbook, complaint: Complaint) -> dict[str, str]:
         if not spec or not spec.confirmed or kept.get("confirmed_by"):
             found[slot] = str(kept["value"])
     return found
+
+
+def said(book: Book, playbook: Playbook, complaint: Complaint, language: str) -> dict[str, str]:
+    """Slot → the words for it in a reply in ``language``, of the facts that count."""
+    currency, known = book.desk.gestures.currency, confirmed(playbook, complaint)
+    return {slot: spoken.value(playbook.slots.get(slot), kept, language, currency) for slot, kept in known.items()}
 
 
 def missing(playbook: Playbook, complaint: Complaint) -> list[str]:

@@ -107,7 +107,7 @@ def judge(
             signers=_signers(book),
             facts=_facts(playbook, complaint) or None,  # nothing is known of the case: not held against the reply
             sources=_sources(book, playbook, complaint, draft),
-            brand=brand_of(book),
+            brand=brand_of(book, playbook),
             legal_hold=playbook.holds_legally,
             grants=[Grant(one.kind, one.amount, one.decision) for one in known.granted],
             commitments=[item["said"] for item in draft.commitments if item["said"] in text],
@@ -117,8 +117,8 @@ def judge(
     )
 
 
-def brand_of(book: Book) -> Brand:
-    """How the brand of ``desk.yaml`` speaks, as the checks want to know it."""
+def brand_of(book: Book, playbook: Playbook | None = None) -> Brand:
+    """How the brand of ``desk.yaml`` speaks, as the checks want to know it, where ``playbook`` applies."""
     voice = book.desk.voice
     return Brand(
         name=voice.brand,
@@ -127,7 +127,7 @@ def brand_of(book: Book) -> Brand:
             *(title for team in book.desk.teams.values() for title in team.title.values()),
         ),
         accounts=tuple(voice.own_accounts),
-        tu_allowed=voice.address == "mirror",
+        tu_allowed=voice.address == "mirror" and (playbook is None or playbook.address != "vous"),
         domains=tuple(voice.domains) or None,
         banned=tuple(phrase for phrases in voice.banned.values() for phrase in phrases),
         emoji=voice.emoji != "never",
@@ -153,8 +153,10 @@ def _facts(playbook: Playbook, complaint: Complaint) -> dict[str, Any]:
 def _sources(book: Book, playbook: Playbook, complaint: Complaint, draft: Draft) -> list[str]:
     """Texts of the house that facts may come from: what the playbook says and what was composed from it."""
     ways = [way for spec in book.desk.private for way in spec.say.values()]
+    ways += [numbers for _kind, said in book.desk.helplines for numbers in said.values()]
+    filled = facts.said(book, playbook, complaint, draft.language).values()
     used = [str(text) for text in draft.why.get("used", {}).values()]
-    return [*playbook.said_texts, *used, *ways, complaint.ref, complaint.mention.author_name]
+    return [*playbook.said_texts, *used, *filled, *ways, complaint.ref, complaint.mention.author_name]
 
 
 def _private_reason(book: Book, playbook: Playbook, complaint: Complaint) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.desk import escalations, events, hotlines, references, sla
+from bot.desk import escalations, events, history, hotlines, references, sla
 from bot.desk.models import Card, Complaint, Mention
 from bot.desk.playbooks import Book, Choice
 from bot.desk.playbooks.notions import LANGUAGES, Severity
@@ -20,7 +20,8 @@ def open_all(session: Session, book: Book, mentions: Sequence[Mention], now: dat
 
     Playbook chosen and frozen, clocks started from when the customer wrote. The caller sees to the first drafts.
     """
-    opened = [_begun(book, mention, now) for mention in mentions]
+    answered = history.answered_before(session, mentions)
+    opened = [_begun(book, mention, answered, now) for mention in mentions]
     session.add_all(opened)
     session.flush()  # one insert for all mentions and one for all complaints: from here on they have their ids
     for complaint in opened:
@@ -43,7 +44,7 @@ def severity_of(mention: Mention) -> Severity | None:
     return reproach.severity(f"{mention.title} {mention.text}", mention.language)
 
 
-def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
+def _begun(book: Book, mention: Mention, answered: history.Answered, now: datetime) -> Complaint:
     choice = choice_for(book, mention)
     playbook = choice.playbook
     return Complaint(
@@ -56,6 +57,7 @@ def _begun(book: Book, mention: Mention, now: datetime) -> Complaint:
         frozen=book.dumped(playbook),
         team=playbook.team,
         severity=severity_of(mention),
+        again=history.is_again(mention, playbook.name, answered),
         facts={},
         opened_at=now,
         correlation=mention.correlation,

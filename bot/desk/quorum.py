@@ -44,14 +44,16 @@ def _manages(person: Person) -> bool:
 
 def needed(book: Book, playbook: Playbook, complaint: Complaint, draft: Draft) -> Needed:
     """What the playbook, the severity and the desk ask for."""
-    rules = book.desk.approval
-    two = playbook.approval.people == 2 or _at_least(complaint.severity, rules.two_people_from)
+    people, manager = asked_of(book, playbook, complaint.severity)
     by_hand = draft.written_by if draft.written_by not in drafts.MACHINES else None
-    return Needed(
-        people=2 if two else 1,
-        manager=_at_least(complaint.severity, rules.manager_from),
-        not_alone=None if rules.editor_may_approve_alone else by_hand,
-    )
+    return Needed(people, manager, not_alone=None if book.desk.approval.editor_may_approve_alone else by_hand)
+
+
+def asked_of(book: Book, playbook: Playbook, severity: str | None) -> tuple[int, bool]:
+    """How many people must agree, and whether a manager must be among them, whatever the draft is."""
+    rules = book.desk.approval
+    two = playbook.approval.people == 2 or _at_least(severity, rules.two_people_from)
+    return 2 if two else 1, _at_least(severity, rules.manager_from)
 
 
 def _at_least(severity: str | None, threshold: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,15 +10,26 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, opening, sla
+from bot.desk import complaints, gestures, judging, opening, quorum, sla
 from bot.desk.calendars import calendar_of
-from bot.desk.models import Clock, Complaint, Mention
+from bot.desk.models import Clock, Complaint, Draft, Mention
 from bot.desk.playbooks import Book, Playbook
-from bot.desk.vocabulary import MentionState
+from bot.desk.vocabulary import DraftState, MentionState
 
 AT_ONCE = 500
 Stored = dict[tuple[str, str], Playbook]
 CHANGES = ("playbook", "team", "sla", "approval", "checks")
+
+
+@dataclass(frozen=True)
+class _Then:
+    """A complaint as it was: the playbook it began with, its first clocks, and its reply as it was published."""
+
+    complaint: Complaint
+    playbook: Playbook
+    clocks: list[Clock]
+    reply: Draft | None
+    known: judging.Known
 
 
 @dataclass(frozen=True)
@@ -46,9 +57,13 @@ def replay(session: Session, live: Book, changed: Book, since: datetime) -> Iter
     """Every complaint opened since, oldest first. ``live`` says how approvals go today; ``changed`` is tried."""
     last, stored = 0, Stored()
     while batch := _batch(session, since, last):
-        clocks = sla.of_complaints(session, [complaint.id for complaint in batch])
+        ids = [complaint.id for complaint in batch]
+        clocks, replies = sla.of_complaints(session, ids), _replies(session, ids)
+        granted, further = gestures.decided(session, list(replies)), judging.further_words(session, batch)
         for complaint in batch:
-            yield _replayed(complaint, _stored(stored, live, complaint), clocks[complaint.id], live, changed)
+            known = judging.Known((), further.get(complaint.id, ()), granted.get(complaint.id, ()))
+            playbook, reply = _stored(stored, live, complaint), replies.get(complaint.id)
+            yield _replayed(_Then(complaint, playbook, clocks[complaint.id], reply, known), live, changed)
         last = batch[-1].id
         session.expunge_all()
 
@@ -68,24 +83,32 @@ def _stored(stored: Stored, live: Book, complaint: Complaint) -> Playbook:
     return stored[key]
 
 
-def _replayed(complaint: Complaint, stored: Playbook, clocks: list[Clock], live: Book, changed: Book) -> Replayed:
-    mention = complaint.mention
-    before = _seen(live, stored, complaint.playbook, complaint.team, _promised_then(clocks))
+def _replies(session: Session, complaint_ids: Sequence[int]) -> dict[int, Draft]:
+    """Complaint → what was published as its reply, the last of them."""
+    query = select(Draft).where(Draft.complaint_id.in_(complaint_ids), Draft.state == DraftState.PUBLISHED)
+    return {draft.complaint_id: draft for draft in session.scalars(query.order_by(Draft.number))}
+
+
+def _replayed(then: _Then, live: Book, changed: Book) -> Replayed:
+    complaint, mention = then.complaint, then.complaint.mention
+    before = _seen(live, then, then.playbook, complaint.playbook, complaint.team, _promised_then(then.clocks))
     if mention.state == MentionState.GONE:
         return Replayed(complaint.ref, complaint.opened_at, "", "", before, None)
     choice = opening.choice_for(changed, mention)
     new = choice.playbook
-    after = _seen(changed, new, new.name, new.team, _promised_now(changed, new, mention, before["sla"]))
+    after = _seen(changed, then, new, new.name, new.team, _promised_now(changed, new, mention, before["sla"]))
     return Replayed(complaint.ref, complaint.opened_at, mention.text, choice.explained(), before, after)
 
 
-def _seen(book: Book, playbook: Playbook, name: str, team: str, promised: dict[str, str]) -> dict[str, Any]:
+def _seen(
+    book: Book, then: _Then, playbook: Playbook, name: str, team: str, promised: dict[str, str]
+) -> dict[str, Any]:
     return {
         "playbook": name,
         "team": team,
         "sla": promised,
-        "approval": _approval(book, playbook),
-        "checks": _checks(playbook),
+        "approval": _approval(book, playbook, then.complaint.severity),
+        "checks": _checks(playbook) | _verdict(book, playbook, then),
     }
 
 
@@ -119,13 +142,15 @@ def _hours(seconds: int) -> str:
     return f"{seconds / 3600:g}h" if seconds >= 3600 else f"{seconds / 60:g}m"
 
 
-def _approval(book: Book, playbook: Playbook) -> dict[str, Any]:
+def _approval(book: Book, playbook: Playbook, severity: str | None) -> dict[str, Any]:
+    """What this complaint's reply asked of approvers: a rule that does not reach it is no difference."""
     own, usual = playbook.approval, book.desk.approval
+    people, manager = quorum.asked_of(book, playbook, severity)
     return {
         "by": sorted(own.by),
-        "people": own.people,
-        "two_people_from": usual.two_people_from,
-        "manager_from": usual.manager_from,
+        "people": people,
+        "manager": manager,
+        "editor_alone": usual.editor_may_approve_alone,
         "manager_first": own.manager_first,
         "hold_seconds": usual.hold_seconds if own.hold_seconds is None else own.hold_seconds,
         "hotline": playbook.hotline,
@@ -134,11 +159,24 @@ def _approval(book: Book, playbook: Playbook) -> dict[str, Any]:
 
 
 def _checks(playbook: Playbook) -> dict[str, Any]:
-    """What decides how the voice checks judge a reply. Verdicts on the stored replies themselves belong here too."""
+    """What decides how the voice checks judge a reply, and what may stand in it."""
     return {
         "strategy": playbook.strategy,
         "legal_hold": playbook.holds_legally,
         "serious": playbook.serious,
         "model_may_draft": playbook.model_may_draft,
         "grants": {kind: grant.model_dump(mode="json") for kind, grant in playbook.grants.items()},
+    }
+
+
+def _verdict(book: Book, playbook: Playbook, then: _Then) -> dict[str, Any]:
+    """Which checks fail the reply as it was published; nothing where none was. Other replies of those days are left
+    out: they are the same before and after."""
+    reply = then.reply
+    if reply is None or not reply.reply_text or then.complaint.mention.state == MentionState.GONE:
+        return {}
+    judged = judging.judge(book, playbook, then.complaint, reply, reply.reply_text, then.known, None)
+    return {
+        "reply_blocked_by": [check.id for check in judged.failing("block")],
+        "reply_warned_of": [check.id for check in judged.failing("warn")],
     }

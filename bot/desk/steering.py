@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, duty, escalations, events, facts, hotlines, sla, telling
+from bot.desk import complaints, drafts, duty, escalations, events, facts, history, hotlines, sla, telling
 from bot.desk.duty import Asked
 from bot.desk.models import Complaint, Draft
 from bot.desk.people import Person, name_of
@@ -36,6 +36,7 @@ def choose_playbook(
     before = complaint.playbook
     complaint.playbook, complaint.playbook_version, complaint.playbook_by = name, playbook.version, person.id
     complaint.playbook_reason, complaint.frozen, complaint.team = "", book.dumped(playbook), playbook.team
+    complaint.again = history.is_again(complaint.mention, name, history.answered_before(session, [complaint.mention]))
     events.record(
         session, complaint, "playbook_chosen", person.id, now, before=before, playbook=name, version=playbook.version
     )
@@ -142,7 +143,8 @@ def fill_slots(
         if slot not in known:
             raise Refused(_("This playbook has nothing to fill in that is called {slot}."), field=slot, slot=slot)
         if said.strip():
-            kept[slot] = facts.entry(facts.read(slot, known[slot], said), person.id, now, slot in confirmed)
+            offered = facts.choices(playbook, slot, person.language)
+            kept[slot] = facts.entry(facts.read(slot, known[slot], said, offered), person.id, now, slot in confirmed)
         else:
             kept.pop(slot, None)
     if kept == complaint.facts:
@@ -161,7 +163,7 @@ def _fill_blanks(
     session: Session, book: Book, playbook: Playbook, complaint: Complaint, latest: Draft, person: Person, now: datetime
 ) -> None:
     body = latest.body
-    for slot, value in facts.confirmed(playbook, complaint).items():
+    for slot, value in facts.said(book, playbook, complaint, latest.language).items():
         if not (slot in playbook.slots and playbook.slots[slot].private):
             for language in ("en", "fr"):
                 body = body.replace(f"[[{facts.label(book, playbook, slot, language)}]]", value)

@@ -13,9 +13,11 @@ from datetime import datetime
 from typing import Any, Literal, Required, TypedDict
 
 from bot.desk import drafts
+from bot.desk import facts as named
+from bot.desk.judging import brand_of
 from bot.desk.playbooks import Book, Circumstances, Playbook
 from bot.desk.playbooks.moves import Moves
-from bot.desk.playbooks.notions import Arousal, Language, Severity
+from bot.desk.playbooks.notions import Arousal, Severity, code_of
 from bot.drafting import facts, judged, times, wording
 from bot.drafting.greeting import first_name, greeting
 from bot.drafting.variety import Recent
@@ -55,7 +57,7 @@ class Said(TypedDict, total=False):
     posted_at: datetime | None
     arousal: Arousal | None  # not given: read off the text
     severity: Severity | None  # not given: read off the text
-    again: bool | None  # has complained to us before
+    again: bool | None  # has complained of the same kind before
     slots: Mapping[str, str]  # what people or a system have filled in and confirmed
     granted: Collection[str]  # gestures decided on for this complaint
     cleared: bool  # where a manager comes first: one has let a draft be written
@@ -166,7 +168,7 @@ def _best(case: _Case, recent: Recent, judging: bool) -> Composition:
 
 def _left_to_a_person(book: Book, said: Said, label: str, language: str) -> Composition:
     body = f"[[{label}]]"
-    situation = Situation(said["text"], said["title"], language, said["network"], brand=judged.brand_of(book))
+    situation = Situation(said["text"], said["title"], language, said["network"], brand=brand_of(book))
     judgement = judged.of_draft(body, situation, book, language)
     return Composition(body, language, [], [label], {}, judgement=judgement)
 
@@ -195,15 +197,6 @@ def is_spoken(book: Book, network: str) -> bool:
     return book.desk.venue(network) == "counter"
 
 
-def label_of(slot: str, book: Book, playbook: Playbook, language: str) -> str:
-    """What a person calls ``slot``; its own name, where nobody gave it one."""
-    code: Language = "fr" if language == "fr" else "en"
-    if slot in playbook.slots:
-        return playbook.slots[slot].label.get(code, slot)
-    fact = book.facts_of(playbook).get(slot)
-    return fact.label.get(code, slot) if fact else slot
-
-
 def _moves(book: Book, playbook: Playbook, said: Said, language: str) -> Moves | None:
     """The moves to speak with: those that say « tu » to who says « tu », where brand and playbook have them."""
     if _familiar(book, playbook, said, language):
@@ -226,7 +219,7 @@ def _case(book: Book, playbook: Playbook, said: Said, moves: Moves, language: st
     limits = book.desk.voice.limits
     around = f"{greeting(said['name'], language, book.desk.voice.brand)}\n-"
     frame = wording.Frame(
-        language, known, lambda slot: label_of(slot, book, playbook, language),
+        language, known, lambda slot: named.label(book, playbook, slot, language),
         lambda words: form.length(words, network),
         form.length(drafts.signed_by_longest_name(book, around, language), network) - 1,
         form.soft_limit(network, limits), form.limit(network, limits), frozenset(said.get("granted", ())),
@@ -243,13 +236,15 @@ def known_slots(
     """What fills slots: the mention's own words, what the desk knows, what people filled in; and the promise made: its
     words, by when, and until when they are right."""
     desk, network = book.desk, said["network"]
-    team = desk.teams.get(playbook.team)
+    team, code = desk.teams.get(playbook.team), code_of(language)
     given = {
         "here": "" if is_spoken(book, network) else HERE[language],
         "name": first_name(said["name"], desk.voice.brand),
         "brand": desk.voice.brand,
-        "team": team.title["fr" if language == "fr" else "en"] if team else "",
+        "team": team.title[code] if team else "",
         "private": desk.private_way(network, language),
+        "crisis_line": desk.helplines.crisis.get(code, ""),
+        "emergency": desk.helplines.emergency.get(code, ""),
     }
     promised, today, said_on = None, None, None
     if playbook.commitment:

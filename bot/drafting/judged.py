@@ -5,26 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.desk import drafts
+from bot.desk.judging import brand_of
 from bot.desk.playbooks import Book, Playbook
 from bot.voice.rubric import Judgement, judge
-from bot.voice.situation import Brand, Situation
-
-
-def brand_of(book: Book) -> Brand:
-    """The desk's voice as the checks know it."""
-    voice = book.desk.voice
-    teams = [title for team in book.desk.teams.values() for title in team.title.values()]
-    return Brand(
-        name=voice.brand,
-        services=(*voice.service.values(), *teams),
-        accounts=tuple(voice.own_accounts),
-        tu_allowed=voice.address == "mirror",
-        domains=tuple(voice.domains),
-        banned=tuple(phrase for phrases in voice.banned.values() for phrase in phrases),
-        emoji=voice.emoji != "never",
-        generic=tuple(word for words in voice.generic.values() for word in words),
-        limits=voice.limits,
-    )  # fmt: skip
+from bot.voice.situation import Situation
 
 
 def of_draft(body: str, situation: Situation, book: Book, language: str) -> Judgement:
@@ -52,7 +36,7 @@ def situation(
         language=language,
         network=network,
         signers=tuple(spec.sign for spec in book.desk.people.values()),
-        brand=brand_of(book),
+        brand=brand_of(book, playbook),
         legal_hold=playbook.holds_legally,
         commitments=tuple(promises),
         private_reason="the playbook's" if private else None,

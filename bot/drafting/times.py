@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.desk import spoken as said
+
 HALF_HOUR = 1800
-MONTHS_FR = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 DAYS_FR = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 NEAR_DAYS = 6
 
@@ -34,23 +35,18 @@ def _is_midnight(at: datetime) -> bool:
 
 
 def _english(at: datetime, day: date, days: int) -> str:
-    hour = at.hour % 12 or 12
-    minute = f".{at.minute:02}" if at.minute else ""
-    clock = {(12, 0): "noon", (0, 0): "midnight"}.get(
-        (at.hour, at.minute), f"{hour}{minute} {'am' if at.hour < 12 else 'pm'}"
-    )
+    clock = said.clock(at.hour, at.minute, "en")
     if days == 0:
         return f"by {clock} today"
     if days == 1:
         return f"by {clock} tomorrow"
     if days <= NEAR_DAYS:
         return f"by {clock} on {day:%A}"
-    return f"by {clock} on {day:%A} {day.day} {day:%B}"
+    return f"by {clock} on {day:%A} {said.day(day, 'en')}"
 
 
 def _french(at: datetime, day: date, days: int) -> str:
-    hour = f"{at.hour} h" + (f" {at.minute:02}" if at.minute else "")
-    clock = {(12, 0): "midi", (0, 0): "minuit"}.get((at.hour, at.minute), hour)
+    clock = said.clock(at.hour, at.minute, "fr")
     if days == 0:
         return f"aujourd'hui avant {clock}"
     if days == 1:
@@ -58,5 +54,4 @@ def _french(at: datetime, day: date, days: int) -> str:
     weekday = DAYS_FR[day.weekday()]
     if days <= NEAR_DAYS:
         return f"{weekday} avant {clock}"
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{weekday} {number} {MONTHS_FR[day.month - 1]} avant {clock}"
+    return f"{weekday} {said.day(day, 'fr')} avant {clock}"

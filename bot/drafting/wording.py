@@ -12,7 +12,8 @@ from bot.desk.playbooks.moves import MOVES, SLOT, Moves
 from bot.drafting.variety import Recent, chances
 
 CONTRACTED = {"dele": "du", "deles": "des", "àle": "au", "àles": "aux"}
-CONTRACTION = re.compile(r"(^|\s)(de|à) (les?)(?= )", re.IGNORECASE)
+CONTRACTION = re.compile(r"(?<!\w)(de|à) \{(\w+)\}", re.IGNORECASE)
+ARTICLE = re.compile(r"(les?) ", re.IGNORECASE)
 ELISION = re.compile(r"\b(de|que|lorsque|puisque) \{(\w+)\}", re.IGNORECASE)
 SILENT = (*"aeiouyàâéèêëîïôùû", "hier")
 FULL = ("onze", "oui", "yaourt")  # begin with a vowel and take no apostrophe
@@ -116,12 +117,11 @@ def filled(say: str, known: Mapping[str, str], label: Callable[[str], str], lang
         words = known.get(slot[1])
         return f"[[{label(slot[1])}]]" if words is None else words
 
-    text = ELISION.sub(lambda found: _elided(found, known), say) if language == "fr" else say
+    text = say
+    if language == "fr":  # only before a slot: « à nous de le régler » is right as it stands
+        text = ELISION.sub(lambda found: _elided(found, known), text)
+        text = CONTRACTION.sub(lambda found: _contracted(found, known), text)
     text = SLOT.sub(fill, text)
-    if language == "fr":
-        text = CONTRACTION.sub(
-            lambda found: found[1] + _like(found[2], CONTRACTED[found[2].lower() + found[3].lower()]), text
-        )
     return text[:1].upper() + text[1:]
 
 
@@ -131,6 +131,15 @@ def _elided(found: re.Match[str], known: Mapping[str, str]) -> str:
     if words.startswith(SILENT) and not words.startswith(FULL):
         return f"{found[1][:-1]}'{{{found[2]}}}"
     return found[0]
+
+
+def _contracted(found: re.Match[str], known: Mapping[str, str]) -> str:
+    """French before a slot: "de" and « le colis » become « du colis »."""
+    words = known.get(found[2], "")
+    article = ARTICLE.match(words)
+    if article is None:
+        return found[0]
+    return f"{_like(found[1], CONTRACTED[found[1].lower() + article[1].lower()])} {words[article.end() :]}"
 
 
 def _like(model: str, word: str) -> str:

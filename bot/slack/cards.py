@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from bot.desk.models import Clock, Mention
 from bot.desk.people import name_of
+from bot.desk.playbooks.notions import code_of
 from bot.desk.vocabulary import (
     METRIC_NAMES,
     ClockState,
@@ -39,7 +40,7 @@ Message = dict[str, Any]
 
 def approval(rows: Rows) -> Message:
     """The card in the approvals channel: what was said, what we would answer, until when, and what can be done."""
-    title = rows.playbook.title["fr" if rows.language == "fr" else "en"]
+    title = rows.playbook.title[code_of(rows.language)]
     who = _author(rows.mention, rows.language)
     found = [
         blocks.header(f"{title} — {who}"),
@@ -100,7 +101,7 @@ def _author(mention: Mention, language: str) -> str:
 def _team(rows: Rows) -> str:
     """The team's name; its key, when ``desk.yaml`` has lost the team since the complaint started."""
     team = rows.book.desk.teams.get(rows.complaint.team)
-    return team.title["fr" if rows.language == "fr" else "en"] if team else rows.complaint.team
+    return team.title[code_of(rows.language)] if team else rows.complaint.team
 
 
 def _summary(rows: Rows, title: str, who: str) -> str:
@@ -142,7 +143,7 @@ def _said(rows: Rows) -> list[Block]:
 
 
 def _why(rows: Rows) -> Block:
-    title = rows.playbook.title["fr" if rows.language == "fr" else "en"]
+    title = rows.playbook.title[code_of(rows.language)]
     if rows.complaint.playbook_by:
         who = escaped(drafted.name(rows, rows.complaint.playbook_by))
         text = say(rows.language, _("Playbook *{title}*, chosen by {who}"), title=escaped(title), who=who)

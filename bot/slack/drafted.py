@@ -7,6 +7,7 @@ from bot.desk.gestures import shown as amount_shown
 from bot.desk.models import Draft, Gesture
 from bot.desk.people import name_of
 from bot.desk.playbooks import Book
+from bot.desk.playbooks.notions import code_of
 from bot.desk.vocabulary import CHANGE_NAMES, Change, ComplaintState, Decision, DraftState
 from bot.slack import blocks, judgement, origins
 from bot.slack.blocks import Block
@@ -96,7 +97,7 @@ def author(book: Book, draft: Draft, language: str) -> str:
 
 def unsigned(rows: Rows, draft: Draft) -> str:
     """The draft as it will read, with a place for the signature."""
-    code = "fr" if draft.language == "fr" else "en"
+    code = code_of(draft.language)
     you, initials = say(code, _("(your first name)")), say(code, _("(your initials)"))
     return f"{draft.body}\n{rows.book.desk.signature(you, initials, draft.language)}"
 
@@ -192,7 +193,7 @@ def _gesture(rows: Rows, gesture: Gesture) -> str:
 def gesture_named(rows: Rows, gesture: Gesture) -> str:
     """The gesture as colleagues call it: "voucher 15.00 EUR"."""
     spec = rows.book.desk.gestures.kinds.get(gesture.kind)
-    title = spec.title["fr" if rows.language == "fr" else "en"] if spec else gesture.kind
+    title = spec.title[code_of(rows.language)] if spec else gesture.kind
     return f"{title} {amount_shown(gesture)}".strip()
 
 

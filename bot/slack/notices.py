@@ -14,6 +14,7 @@ from bot.desk.digests import Untold
 from bot.desk.models import Complaint, Gesture
 from bot.desk.people import name_of
 from bot.desk.playbooks import Book
+from bot.desk.playbooks.notions import code_of
 from bot.desk.telling import ABOUT_NAMES, About
 from bot.slack import blocks, buttons
 from bot.slack.blocks import Block
@@ -104,7 +105,7 @@ def _clearing(book: Book, complaint: Complaint, language: str) -> list[Block]:
 
 def _gesture(book: Book, gesture: Gesture, ref: str, language: str) -> list[Block]:
     spec = book.desk.gestures.kinds.get(gesture.kind)
-    title = spec.title["fr" if language == "fr" else "en"] if spec else gesture.kind
+    title = spec.title[code_of(language)] if spec else gesture.kind
     text = _(":gift: *{who} asks for: {what}* — {why} · decision due {due}")
     said = say(
         language, text, who=escaped(name_of(book, gesture.asked_by)), why=inline(gesture.why, 300),

@@ -46,16 +46,21 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
     words = [mention.title, mention.text, *(word.text for word in rows.further)]
     customer = say(language, _("the customer"))
     yield customer, "\n".join([*words, mention.author_name, mention.author_handle])
+    said = facts.said(rows.book, rows.playbook, rows.complaint, draft.language)
     for slot, kept in rows.complaint.facts.items():
         label = facts.label(rows.book, rows.playbook, slot, language)
         who = escaped(say(language, name_of(rows.book, str(kept.get("by", "")))))
-        yield say(language, _("{label}, from {who}"), label=escaped(label), who=who), str(kept["value"])
+        yield (
+            say(language, _("{label}, from {who}"), label=escaped(label), who=who),
+            "\n".join([str(kept["value"]), said.get(slot, "")]),
+        )
     # What was found in their words and is said in the house's: "a day off" for "took Monday off".
     yield customer, "\n".join(_values(draft.why, "facts"))
     # Two texts: what the whole playbook says is the same for many cards, and its words are counted only once.
     yield OWN_WORDS, "\n".join(_values(draft.why, "used"))
     yield OWN_WORDS, "\n".join(rows.playbook.said_texts)
     ways = [way for spec in rows.book.desk.private for way in spec.say.values()]
+    ways += [numbers for _kind, said in rows.book.desk.helplines for numbers in said.values()]
     people = [name for spec in rows.book.desk.people.values() for name in (spec.name, spec.sign)]
     services = rows.book.desk.voice.service.values()
     teams = [title for team in rows.book.desk.teams.values() for title in team.title.values()]

@@ -12,7 +12,7 @@ from bot.desk.opening import choice_for
 from bot.desk.people import Person
 from bot.desk.playbooks import Playbook
 from bot.desk.playbooks.deskfile import GestureKind
-from bot.desk.playbooks.notions import SEVERITIES, Language
+from bot.desk.playbooks.notions import SEVERITIES, Language, code_of
 from bot.desk.vocabulary import CHANGE_NAMES, Change, ComplaintState, Role
 from bot.slack import blocks, buttons, drafted, glossing
 from bot.slack.blocks import Block
@@ -32,12 +32,7 @@ FILLED_BY = {
     "agent": _("a colleague knows it"),
     "case": _("the order system knows it"),
 }
-PLAYBOOKS_MOST, SLOTS_MOST = 100, 20
-
-
-def code_of(language: str) -> Language:
-    """The language in which the files of the desk say it to somebody who reads ``language``."""
-    return "fr" if language == "fr" else "en"
+PLAYBOOKS_MOST, SLOTS_MOST, CHOICES_MOST = 100, 20, 100
 
 
 def change(rows: Rows) -> Block:
@@ -131,7 +126,11 @@ def _slot(rows: Rows, slot: str, type_: str, *, needed: bool) -> list[Block]:
     if kept.get("by"):
         hints.append(say(language, _("said by {who}"), who=drafted.name(rows, kept["by"])))
     hint = " · ".join(hints)
-    element = _element(type_, str(kept.get("value", "")), rows)
+    value = str(kept.get("value", ""))
+    if type_ == "choice":
+        offered = list(facts.choices(rows.playbook, slot, language).items())[:CHOICES_MOST]
+        return [blocks.choice(slot, label[:1].upper() + label[1:], offered, initial=value, hint=hint, optional=True)]
+    element = _element(type_, value, rows)
     return [blocks.field(slot, label[:1].upper() + label[1:], element, hint=hint, optional=True)]
 
 

@@ -87,3 +87,9 @@ def test_standard_input(amends, environ):
 def test_no_file(amends):
     said = amends("check-reply nowhere.jsonl")
     assert said.code == 1 and "nowhere.jsonl" in said.err
+
+
+def test_a_line_that_never_ends_is_refused_and_the_next_one_judged(results):
+    first, second = results(b'{"id": "' + b"x" * 3_000_000 + b'"}', GOOD)
+    assert "longer than 1,000,000 bytes" in first["error"]
+    assert second["pass"] is True

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.desk import opening, replays
+from bot.desk import drafts, opening, replays
 from bot.desk.models import Complaint, Mention
 from bot.desk.playbooks import Book
+from bot.desk.vocabulary import DraftState
 from tests.desk.test_frozen import OLD
 
 
@@ -86,3 +87,48 @@ def test_network_and_rating_are_part_of_the_choice(store, book, take):
     with store.read() as session:
         assert opening.choice_for(changed, session.get_one(Mention, one)).playbook.name == "damaged-item"
         assert opening.choice_for(changed, session.get_one(Mention, two)).playbook.name == "general"
+
+
+@pytest.fixture
+def published(store, drafted, clock, book, lea, now_shown):
+    """The complaint's reply, approved and out."""
+
+    def happening(session):
+        draft = drafts.current(session, drafted)
+        draft.reply_text, draft.state = f"{draft.body}\n— Léa, service client Brindelune", DraftState.PUBLISHED
+
+    store.write(happening)
+
+
+def verdicts(store, live, changed, clock):
+    (one,) = replayed(store, live, changed, clock() - timedelta(days=1))
+    return one, one.after["checks"].get("reply_blocked_by"), one.after["checks"].get("reply_warned_of")
+
+
+def test_a_published_reply_is_judged_under_the_changed_voice(published, store, book, clock):
+    one, blocked, warned = verdicts(store, book, book, clock)
+    assert (one.changes, blocked) == ([], one.before["checks"]["reply_blocked_by"])
+    body = "mes excuses"
+    banned = book.desk.voice.model_copy(update={"banned": {"fr": [body], "en": []}})
+    changed = Book(book.desk.model_copy(update={"voice": banned}), book.playbooks, book.lexicon)
+    one, now_blocked, now_warned = verdicts(store, book, changed, clock)
+    assert one.changes == ["checks"]
+    assert set(now_blocked + now_warned) > set(blocked + warned)
+
+
+def test_a_complaint_without_a_reply_has_no_verdict(store, drafted, book, clock):
+    assert verdicts(store, book, book, clock)[1:] == (None, None)
+
+
+@pytest.mark.parametrize(("severity", "changes"), [("none", []), ("blame", ["approval"]), (None, [])])
+def test_a_rule_counts_where_it_reaches(store, drafted, book, clock, severity, changes):
+    """Two people from blame on is no difference for somebody who asks politely."""
+
+    def grade(session):
+        session.get_one(Complaint, drafted).severity = severity
+
+    store.write(grade)
+    approval = book.desk.approval.model_copy(update={"two_people_from": None})
+    changed = Book(book.desk.model_copy(update={"approval": approval}), book.playbooks, book.lexicon)
+    (one,) = replayed(store, book, changed, clock() - timedelta(days=1))
+    assert one.changes == changes

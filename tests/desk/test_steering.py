@@ -155,6 +155,22 @@ def test_a_value_is_read_by_its_type(type_, said, kept):
     assert facts.read("slot", type_, kept) == kept, "what is kept can be read again"
 
 
+OFFERED = {"depot": "au dépôt", "lost": "perdu"}
+
+
+@pytest.mark.parametrize(("said", "kept"), [("depot", "depot"), ("Au dépôt", "depot"), ("LOST", "lost")])
+def test_a_choice_is_kept_by_its_short_name(said, kept):
+    assert facts.read("slot", "choice", said, OFFERED) == kept
+
+
+@pytest.mark.parametrize("offered", [OFFERED, {}])
+def test_what_cannot_be_chosen_is_refused_with_what_can(offered):
+    with pytest.raises(Refused) as refusal:
+        facts.read("slot", "choice", "on the moon", offered)
+    assert refusal.value.field == "slot"
+    assert all(words in refusal.value.said("fr") for words in offered.values())
+
+
 @given(st.sampled_from([type_ for type_, _said, _kept in READINGS]), st.text(max_size=30))
 def test_whatever_is_typed_is_read_or_refused_at_its_field(type_, said):
     try:

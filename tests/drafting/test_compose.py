@@ -17,7 +17,7 @@ from bot.desk import drafts, playbooks
 from bot.desk.people import person
 from bot.desk.playbooks import plain_words
 from bot.desk.playbooks.phrases import stands_in
-from bot.drafting import compose, days, numbers
+from bot.drafting import compose, days, judged, numbers
 from bot.drafting.greeting import greeting
 from bot.triage.insults import SWEARING
 from bot.voice import checks, form, personal
@@ -237,7 +237,11 @@ def test_the_wording_varies_with_the_seed_and_never_without(book):
     ("language", "text", "asks"),
     [
         ("en", "My six cups never arrived. The wedding is on Saturday.", r"\b(?:which|certain|a) day\b|at the latest"),
-        ("fr", "Toujours pas reçu mes tasses. C'est pour l'anniversaire de ma mère.", r"jour précis|date à laquelle|quel jour|au plus tard"),
+        (
+            "fr",
+            "Toujours pas reçu mes tasses. C'est pour l'anniversaire de ma mère.",
+            r"jour précis|quel jour|au plus tard",
+        ),
         ("en", "My bowls arrived cracked, and they were for the housewarming on Friday.", r"certain day"),
     ],
 )
@@ -395,6 +399,29 @@ def test_who_says_tu_is_answered_so_where_brand_and_playbook_want_it(book):
     assert "tu l'attends" not in compose.compose(mirror, formal, said, TUESDAY).body
     polite = said | {"text": "Vous m'avez oubliée, mes tasses ne sont pas arrivées"}
     assert "tu l'attends" not in compose.compose(mirror, playbook, polite, TUESDAY).body
+
+
+@pytest.mark.parametrize(
+    ("brand", "playbook", "text", "fits"),
+    [
+        ("mirror", None, "Tu m'as oubliée, mes tasses ne sont pas arrivées", True),
+        ("mirror", None, "Vous m'avez oubliée, mes tasses ne sont pas arrivées", False),
+        ("mirror", "vous", "Tu m'as oubliée, mes tasses ne sont pas arrivées", False),
+        ("vous", None, "Tu m'as oubliée, mes tasses ne sont pas arrivées", False),
+    ],
+)
+def test_a_reply_that_says_tu_is_judged_by_the_same_rule_as_it_is_composed(book, brand, playbook, text, fits):
+    voice = book.desk.voice.model_copy(update={"address": brand})
+    desk = dataclasses.replace(book, desk=book.desk.model_copy(update={"voice": voice}))
+    late = book.playbooks["late-delivery"].model_copy(update={"address": playbook})
+    situation = judged.situation(
+        desk, late, text=text, title="", language="fr", network="facebook", sources=(), promises=(), private=False
+    )  # fmt: skip
+    reply = (
+        "Bonjour Nadia,\nTes tasses ne sont pas arrivées, et je te dois une réponse. Je te l'écris demain avant midi."
+    )
+    said = [check for check in judged.of_draft(reply, situation, desk, "fr").failing() if check.id == "R8"]
+    assert (said == []) == fits
 
 
 def test_what_people_filled_in_is_said(book):

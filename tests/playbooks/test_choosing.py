@@ -160,6 +160,28 @@ def test_a_phrase_can_rule_a_playbook_out(small):
 
 
 @pytest.mark.parametrize(
+    ("text", "taken_by"),
+    [
+        ("You cut my hair", "general"),  # the phrase shows that there was no such risk
+        ("You hurt my feelings", "general"),  # beside it
+        ("You cut my hair. Then the chair gave way and I hurt my back", "safety"),  # a risk elsewhere stands
+        ("You cut my hair and cut my ear", "safety"),
+        ("Hot, and you hurt my feelings", "general"),  # what is no risk is ruled out wherever it stands
+    ],
+)
+def test_a_risk_stands_unless_the_phrase_shows_at_its_place_that_there_is_none(small, text, taken_by):
+    book = small(
+        safety={
+            "risk_phrases": {"en": ["cut my", "hurt my"]}, "phrases": {"en": ["hot"]}, "risks": "safety",
+            "unless": {"en": ["cut my hair", "feelings"]},
+        }
+    )  # fmt: skip
+    choice = book.choose(text, "en")
+    assert choice.playbook.name == taken_by, choice.explained()
+    assert book.choose(text, "en", risks=("safety",)).why == "safety", "triage has seen the whole mention"
+
+
+@pytest.mark.parametrize(
     ("condition", "fits", "fails", "against"),
     [
         ({"venues": "reviews"}, {"network": "google"}, {"network": "x"}, "the venue is social"),

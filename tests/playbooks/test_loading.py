@@ -35,7 +35,15 @@ def test_a_playbook_is_versioned_by_its_content(folder, change):
 
 
 LATE, DESK, LEXICON = "late-delivery.yaml", "desk.yaml", "lexicon.yaml"
+LABELS = {"en": "where", "fr": "où"}
+WHERE = {"depot": {"en": "there", "fr": "là"}, "lost": {"en": "lost", "fr": "perdu"}}
 PLAYBOOK_MISTAKES = [
+    ("slots.at", {"type": "choice", "filled_by": "agent", "label": LABELS}, "slots.at.choices: has nothing to choose"),
+    ("slots.at", {"type": "date", "filled_by": "agent", "label": LABELS, "choices": WHERE},
+     "slots.at.choices: is only for `type: choice`, not for date"),
+    ("slots.at", {"type": "choice", "filled_by": "agent", "label": LABELS, "choices": WHERE | {"x": {"en": "x"}}},
+     "slots.at.choices.x.fr: is missing"),
+    ("slots.at", {"type": "colour", "filled_by": "agent", "label": LABELS}, "slots.at.type"),
     ("team", None, "team: is missing; add it"),
     ("teem", "care", "teem: is no key here; did you mean 'team'?"),
     ("moves.en.acknowlege", [], "moves.en.acknowlege: is no key here; did you mean 'acknowledge'?"),

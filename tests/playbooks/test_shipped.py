@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.desk import facts as desk_facts
 from bot.desk import playbooks
 from bot.desk.playbooks import GENERAL, Playbook
 from bot.desk.playbooks.loading import examine
@@ -89,7 +90,7 @@ def test_every_variant_reads_clean_with_every_fact(name, language):
     said = {variant.say for key, variant in variants_of(playbook) if key[1] == language}
 
     def label(slot: str) -> str:
-        return compose.label_of(slot, BOOK, playbook, language)
+        return desk_facts.label(BOOK, playbook, slot, language)
 
     for variant in said:
         for known in known_to(variant, playbook, language):
@@ -126,6 +127,43 @@ def test_every_word_of_the_lexicon_finds_its_fact(language):
                     plain = " ".join(part.rstrip("*") for part in words_of(word) if part != ELLIPSIS)
                     found = facts.found(FRAMES[language].format(plain), language, {slot: fact})
                     assert slot in found, (playbook.name, word)
+
+
+NUMBER = re.compile(r"\b\d{2,4}(?: \d{2,4})*\b")
+WITH_ITS_COUNTRY = re.compile(
+    r"\d{2,4}(?: \d{2,4})* \((?:[^()]*)\b(?:UK|US|EU|Ireland|Canada|France|Belgique|Suisse|Europe)\)"
+)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", ["crisis", "emergency"])
+def test_every_emergency_number_says_whose_it_is(kind, language):
+    """Nobody knows where a mention was written: a French number helps nobody in Leeds."""
+    said = getattr(BOOK.desk.helplines, kind)[language]
+    assert len(NUMBER.findall(said)) == len(WITH_ITS_COUNTRY.findall(said)) > 0, said
+
+
+@pytest.mark.parametrize(("name", "language"), SPOKEN)
+def test_no_playbook_says_an_emergency_number_of_its_own(name, language):
+    said = " ".join(variant.say for key, variant in variants_of(BOOK.playbooks[name]) if key[1] == language)
+    assert not re.search(r"\b(?:3114|988|999|911|112|116 123|SAMU)\b|\ble 1[578]\b", said)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_who_speaks_of_ending_their_life_gets_a_number_and_no_order_number_is_asked(language):
+    """Two people approve, a manager first, and nothing is offered."""
+    playbook = BOOK.playbooks["self-harm"]
+    assert (playbook.approval.people, playbook.approval.manager_first, playbook.hotline) == (2, True, "safety")
+    assert not playbook.grants
+    said = [variant.say for key, variant in variants_of(playbook) if key[1] == language]
+    asked = {"en": r"order|number|refund|voucher|compensat", "fr": r"commande|numéro de|rembours|bon d'achat|indemni"}
+    assert [text for text in said if re.search(asked[language], text) and "these numbers" not in text] == []
+    for kind, code, _number, example in playbook.examples.each():
+        if (kind, code) == ("takes", language):
+            mention = MENTION | {"text": example.text, "language": language, "seed": example.text}
+            assert isinstance(compose.compose(BOOK, playbook, mention, TUESDAY), compose.Withheld)
+            draft = compose.compose(BOOK, playbook, mention | {"cleared": True}, TUESDAY)
+            assert BOOK.desk.helplines.crisis[language] in draft.body, draft.body
 
 
 def test_the_shipped_folder_is_the_one_that_is_loaded():

@@ -101,6 +101,18 @@ def test_rules_of_which_the_first_fits(folder, change, key, value, told):
     assert any(one.startswith("desk.yaml:") and told in one for one in warned(folder)), warned(folder)
 
 
+def test_a_mirror_that_nobody_sees_himself_in(folder, change):
+    told = "desk.yaml:"
+    assert not any("fr-tu" in one for one in warned(folder))
+    change("desk.yaml", "voice.address", "mirror")
+    found = [one for one in warned(folder) if "no playbook has moves under `fr-tu`" in one]
+    assert len(found) == 1 and found[0].startswith(told)
+    moves = {"acknowledge": ["Tu attends {object}."], "own": ["Pardon."], "unknown": ["Je ne sais pas encore."],
+             "act": ["Je te réponds{here} {by}."]}  # fmt: skip
+    change(LATE, "moves.fr-tu", moves)
+    assert not any("no playbook has moves under" in one for one in warned(folder))
+
+
 def test_networks_may_be_written_large(folder, change):
     change("desk.yaml", "replies", [{"networks": [" Google "], "through": "manual"}, {"through": "webhook"}])
     assert playbooks.load(folder).reply_through("google") == "manual"

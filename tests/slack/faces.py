@@ -189,8 +189,10 @@ SLOTS = {
     f"slot_{type_}": Needed(
         type=type_, filled_by="agent", label={"en": f"what {type_}", "fr": f"quoi {type_}"}, before="reply",
         private=type_ == "reference", confirmed=type_ in ("text", "yes_no"),
+        choices={"depot": {"en": "at the depot", "fr": "au dépôt"}, "lost": {"en": "lost", "fr": "perdu"}}
+        if type_ == "choice" else {},
     )
-    for type_ in ("text", "number", "money", "date", "time", "reference", "place", "yes_no")
+    for type_ in ("text", "number", "money", "date", "time", "reference", "place", "yes_no", "choice")
 }  # fmt: skip
 APPROVAL_STATES: list[dict[str, Any]] = [
     {},

@@ -342,16 +342,28 @@ def test_facts_are_filled_in_by_type(desk, slack, drafted, store):
             "label": {"en": "the cause", "fr": "la cause"},
             "confirmed": True,
         }
-        complaint.frozen = complaint.frozen | {"slots": {"pieces": slot, "cause": cause}}
+        where = {
+            "type": "choice",
+            "filled_by": "case",
+            "label": {"en": "where it is", "fr": "où c'est"},
+            "choices": {"depot": {"en": "at the depot", "fr": "au dépôt"}, "lost": {"en": "lost", "fr": "perdu"}},
+        }
+        complaint.frozen = complaint.frozen | {"slots": {"pieces": slot, "cause": cause, "where": where}}
         complaint.playbook_version = "of another day"
 
     store.write(with_slots)
     ref = desk.complaint(drafted).ref
     view = opened(desk, slack, "U0NOE", "slots_fill", ref)
     elements = {block["block_id"]: block["element"]["type"] for block in view["blocks"] if block["type"] == "input"}
-    assert elements == {"pieces": "number_input", "cause": "plain_text_input", "confirmed": "checkboxes"}
+    assert elements == {
+        "pieces": "number_input",
+        "cause": "plain_text_input",
+        "where": "static_select",
+        "confirmed": "checkboxes",
+    }
     assert set(desk.send(signed.submission("U0NOE", view, {"pieces": "many"})).json()["errors"]) == {"pieces"}
-    values = {"pieces": "6", "cause": "un camion en panne", "confirmed": "cause"}
+    values = {"pieces": "6", "cause": "un camion en panne", "where": "depot", "confirmed": "cause"}
     assert desk.send(signed.submission("U0NOE", view, values, view_id="V4")).text == ""
     facts = desk.complaint(drafted).facts
-    assert facts["pieces"]["value"] == "6" and facts["cause"]["confirmed_by"] == "U0NOE"
+    assert facts["pieces"]["value"] == "6" and facts["where"]["value"] == "depot"
+    assert facts["cause"]["confirmed_by"] == "U0NOE"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.app import App
 from bot.desk import repertoire
-from bot.desk.models import Draft
+from bot.desk.models import Complaint, Draft
 from bot.desk.vocabulary import Lane
 from workers import composing, drain
 
@@ -61,3 +61,21 @@ def test_drafts_are_judged_while_few_come_in(now: Now) -> None:
     assert not composing._is_calm(few, 4, at)
     assert composing._is_calm(few, 8, at + timedelta(seconds=2))
     assert not composing._is_calm([], 9, at)
+
+
+def test_who_complains_again_may_be_told_so(app: App, outside: Outside, now: Now) -> None:
+    """What a playbook says to those who had to write before is said as soon as it is true, and to nobody else."""
+    for turn in range(2):
+        for number in range(5):
+            receive(
+                app, id=f"{turn}-{number}", url=f"https://social.example/p/{turn}/{number}",
+                posted_at=now().isoformat(), text="My table never arrived.",
+                author={"handle": f"who{number}", "name": "Nadia"},
+            )  # fmt: skip
+        drain.drain(app, Lane.CHAT)
+        app.store.write(lambda session: session.execute(update(Complaint).values(answered_at=now())))
+        now.ahead += 60
+    told = ["write to us before" in draft.why["used"]["own"] for draft in drafts(app)]
+    assert len(told) == 10
+    assert not any(told[:5])
+    assert any(told[5:])

@@ -27,6 +27,7 @@ class Complaint(Base):
     playbook_reason: Mapped[str]
     playbook_by: Mapped[str | None]  # the person who chose it; None: it was found by what the mention says
     severity: Mapped[str | None] = mapped_column(String(16))  # how hard the reproach is; None: nobody knows
+    again: Mapped[bool | None]  # complained of the same kind before, and was answered; None: nobody knows who it is
     # The playbook as it was when the complaint started: editing a file changes nothing. Long: read when needed.
     frozen: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     team: Mapped[str] = mapped_column(String(64))

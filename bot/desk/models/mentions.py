@@ -47,7 +47,7 @@ class Mention(Base):
     external_id: Mapped[str]
     network: Mapped[str] = mapped_column(String(64))
     url: Mapped[str]
-    author_handle: Mapped[str]
+    author_handle: Mapped[str] = mapped_column(index=True)
     author_name: Mapped[str]
     author: Mapped[dict[str, Any]]
     title: Mapped[str]

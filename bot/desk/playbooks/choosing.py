@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.desk.playbooks.notions import LANGUAGES, Range, Risk, Severity, Venue
-from bot.desk.playbooks.phrases import Index, Phrase, count_words, words_of
+from bot.desk.playbooks.phrases import Hit, Index, Phrase, count_words, words_of
 from bot.desk.playbooks.playbook import Applies, Playbook
 
 GENERAL = "general"  # takes what no other playbook takes
@@ -69,9 +69,9 @@ class Chooser:
 
     def choose(self, heard: Heard) -> Choice:
         """The playbook for ``heard``: risk first, then priority, topic, and the phrase that says most."""
-        hits: dict[str, list[Phrase]] = {}
-        for phrase in self._indexes.get(heard.language, self._all).found(heard.text):
-            hits.setdefault(phrase.playbook, []).append(phrase)
+        hits: dict[str, list[Hit]] = {}
+        for hit in self._indexes.get(heard.language, self._all).hits(heard.text):
+            hits.setdefault(hit.phrase.playbook, []).append(hit)
         names = dict.fromkeys(hits)
         names.update((name, None) for topic in heard.topics for name in self._by_topic.get(topic, ()))
         names.update((name, None) for risk in heard.risks for name in self._by_risk.get(risk, ()))
@@ -86,18 +86,22 @@ class Chooser:
         best = fit[0][1]
         return Choice(self._playbooks[best.name], best.why, (*(found[1] for found in fit[1:]), *ruled_out))
 
-    def _ranked(self, name: str, hits: list[Phrase], heard: Heard) -> tuple[Rank, Candidate] | None:
+    def _ranked(self, name: str, hits: list[Hit], heard: Heard) -> tuple[Rank, Candidate] | None:
         applies = self._playbooks[name].applies
-        risks = [hit for hit in hits if hit.kind == "risk"]
-        said = risks or [hit for hit in hits if hit.kind == "phrase"]
+        unless = [hit for hit in hits if hit.phrase.kind == "unless"]
+        risks = [hit.phrase for hit in hits if hit.phrase.kind == "risk"]
+        stand = [hit.phrase for hit in hits if hit.phrase.kind == "risk" and not any(map(hit.meets, unless))]
+        said = stand or risks or [hit.phrase for hit in hits if hit.phrase.kind == "phrase"]
         risk = next((risk for risk in heard.risks if risk in applies.risks), None)
         topic = next((topic for topic in heard.topics if topic == name or topic in applies.topics), None)
-        longest = max(said, key=lambda hit: hit.weight, default=None)
+        longest = max(said, key=lambda phrase: phrase.weight, default=None)
         why = risk or (longest.text if risks and longest else "") or topic or (longest.text if longest else "")
         conditions = conditions_of(applies)
         if not why and not by_conditions_alone(applies):
             return None  # only a phrase that rules it out was found
-        against = next((f"“{hit.text}” rules it out" for hit in hits if hit.kind == "unless"), "")
+        against = ""
+        if unless and not risk and not stand:
+            against = f"“{unless[0].phrase.text}” rules it out"
         against = against or next((unmet for what in conditions if (unmet := _unmet(what, applies, heard))), "")
         rank = (
             bool(risk or risks), applies.priority, bool(topic), longest.weight if longest else 0, len(conditions),

@@ -59,6 +59,11 @@ def _warnings(folder: Folder) -> Iterator[Problem]:
     desk = folder.book.desk
     for key, rules in (("sla", desk.sla), ("replies", desk.replies), ("private", desk.private)):
         yield from _first_fits(folder.desk, key, [rule.networks for rule in rules])
+    if desk.voice.address == "mirror" and not any("fr-tu" in one.moves for one in folder.book.playbooks.values()):
+        yield folder.desk.warning(
+            ("voice", "address"), "has no effect: no playbook has moves under `fr-tu`",
+            "write them for those who say « tu », or write `address: vous`",
+        )  # fmt: skip
     for name, place in folder.playbooks.items():
         playbook = folder.book.playbooks[name]
         if place.file != f"{name}.yaml":
@@ -124,6 +129,7 @@ def _in_both_languages(desk: DeskFile, place: Place) -> Iterator[Problem]:
     texts += [(("hotlines", name, "title"), line.title) for name, line in desk.hotlines.items()]
     texts += [(("gestures", "kinds", kind, "title"), spec.title) for kind, spec in desk.gestures.kinds.items()]
     texts += [(("private", number, "say"), way.say) for number, way in enumerate(desk.private)]
+    texts += [(("helplines", kind), said) for kind, said in desk.helplines if said]
     texts += [(("conduct", "text"), desk.conduct.text)] if desk.conduct else []
     for key, text in texts:
         yield from missing(place, key, text)

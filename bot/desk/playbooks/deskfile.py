@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from bot.desk.calendars import ALWAYS, Calendar, CalendarSpec, calendar_of
-from bot.desk.playbooks.notions import Language, Lists, Network, OneOrMore, Severity, Strict, Texts, Venue
+from bot.desk.playbooks.notions import Language, Lists, Network, OneOrMore, Severity, Strict, Texts, Venue, code_of
 from bot.desk.vocabulary import Role
 
 DEFAULT_VENUES: dict[Venue, list[str]] = {
@@ -232,6 +232,14 @@ class PrivateWay(Strict):
 USUAL_PRIVATE_WAY = PrivateWay(say={"en": "by direct message", "fr": "en message privé"})
 
 
+class Helplines(Strict):
+    """Numbers for when a life may be in danger, each with its country: nobody knows where a mention came from."""
+
+    crisis: Texts = Field(default_factory=dict)
+    """Who listens, at any hour: "116 123 (UK, Ireland), 988 (US, Canada)"."""
+    emergency: Texts = Field(default_factory=dict)
+
+
 class DeskFile(Strict):
     """``desk.yaml``: one brand's desk."""
 
@@ -246,6 +254,7 @@ class DeskFile(Strict):
     """Networks by kind, where they differ from the usual or are your own; a network nobody knows is social."""
     private: list[PrivateWay] = Field(default_factory=list)
     """The first way whose networks hold the mention's applies."""
+    helplines: Helplines = Field(default_factory=Helplines)
     approval: ApprovalSpec = Field(default_factory=ApprovalSpec)
     chains: dict[str, Chain] = Field(default_factory=dict)
     chain: str = ""
@@ -263,7 +272,7 @@ class DeskFile(Strict):
         """How a person signs a reply here."""
         if self.voice.signature == "initials":
             return f"^{initials}"
-        service = self.voice.service["fr" if language == "fr" else "en"]
+        service = self.voice.service[code_of(language)]
         return f"— {sign}, {service}" if self.voice.signature == "name_and_service" else f"— {sign}"
 
     def calendar(self, name: str) -> Calendar:
@@ -287,4 +296,4 @@ class DeskFile(Strict):
         """How a customer writes to us privately from ``network``, in words that fit behind "send it to me"."""
         ways = [*self.private, USUAL_PRIVATE_WAY]
         found = next((way for way in ways if not way.networks or network in way.networks), USUAL_PRIVATE_WAY)
-        return found.say["fr" if language == "fr" else "en"]
+        return found.say[code_of(language)]

@@ -25,6 +25,8 @@ GIVEN_SLOTS = {
     "name": "the customer's first name, when it can be told",
     "brand": "our name",
     "team": "the team that does the work",
+    "crisis_line": "who listens at any hour, by country: “116 123 (UK, Ireland), 988 (US, Canada)” (from desk.yaml)",
+    "emergency": "the emergency numbers, by country: “999 (UK), 112 (EU)” (from desk.yaml)",
     "private": "how to write to us privately on this network: “by direct message”",
 }
 # In the order in which a reply says them. `explain` is said when the cause is known, else `unknown`.
@@ -39,7 +41,7 @@ class When(Strict):
     arousal: Arousal | None = None
     severity: OneOrMore[Severity] = Field(default_factory=list)
     again: bool | None = None
-    """Whether the customer has complained to us before."""
+    """Whether the customer has complained to us of the same kind before, and was answered."""
     has: OneOrMore[str] = Field(default_factory=list)
     """Slots that must be filled (those in its braces need not be listed)."""
     lacks: OneOrMore[str] = Field(default_factory=list)

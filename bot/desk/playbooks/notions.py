@@ -25,6 +25,11 @@ Texts = dict[Language, str]
 Lists = dict[Language, list[str]]
 
 
+def code_of(language: str) -> Language:
+    """The language of ours to speak to somebody of ``language`` in: French, and English to everybody else."""
+    return "fr" if language == "fr" else "en"
+
+
 class Strict(BaseModel):
     """A part of a file: unknown keys are mistakes, and nothing changes once it is read."""
 

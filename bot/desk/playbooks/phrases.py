@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.desk.playbooks.words import WORD, bare, plain_words
 
@@ -55,6 +55,18 @@ def words_of(phrase: str) -> tuple[str, ...]:
     return words
 
 
+class Hit(NamedTuple):
+    """A phrase at one place of a text: from its word number ``start`` up to the one before ``end``."""
+
+    phrase: Phrase
+    start: int
+    end: int
+
+    def meets(self, other: Hit) -> bool:
+        """Whether both share a word, or stand side by side."""
+        return self.start <= other.end and other.start <= self.end
+
+
 @dataclass
 class Index:
     """The phrases of one language. ``beginnings`` holds those whose first word is open (``rembours*``)."""
@@ -76,33 +88,44 @@ class Index:
 
     def found(self, text: str) -> list[Phrase]:
         """The phrases in ``text``, each once, in the order in which they stand there."""
-        words = plain_words(text).split()
-        return list(dict.fromkeys(self._at_each(words)))
+        return list(dict.fromkeys(hit.phrase for hit in self.hits(text)))
 
-    def _at_each(self, words: list[str]) -> Iterator[Phrase]:
+    def hits(self, text: str) -> list[Hit]:
+        """Every place at which a phrase stands in ``text``, in their order."""
+        return list(self._at_each(plain_words(text).split()))
+
+    def _at_each(self, words: list[str]) -> Iterator[Hit]:
         whole, beginnings, lengths = self.whole, self.beginnings, self.lengths
         for place, word in enumerate(words):
             if word in whole:
-                yield from (p for p in whole[word] if len(p.words) == 1 or _goes_on(p.words, 1, words, place + 1))
+                yield from _hits(whole[word], words, place)
             for length in lengths:
                 if length > len(word):
                     break
                 if (beginning := word[:length]) in beginnings:
-                    yield from (p for p in beginnings[beginning] if _goes_on(p.words, 1, words, place + 1))
+                    yield from _hits(beginnings[beginning], words, place)
 
 
-def _goes_on(wanted: tuple[str, ...], at: int, words: list[str], place: int) -> bool:
-    """Whether ``wanted`` from ``at`` on stands in ``words`` from ``place`` on."""
+def _hits(phrases: list[Phrase], words: list[str], place: int) -> Iterator[Hit]:
+    """Those of ``phrases``, whose first word stands at ``place``, that go on there."""
+    for phrase in phrases:
+        if (end := _end(phrase.words, 1, words, place + 1)) is not None:
+            yield Hit(phrase, place, end)
+
+
+def _end(wanted: tuple[str, ...], at: int, words: list[str], place: int) -> int | None:
+    """Where ``wanted`` from ``at`` on ends if it begins at the word ``place``; None: it is not there."""
     while at < len(wanted):
         want = wanted[at]
         if want == ELLIPSIS:
-            return any(_goes_on(wanted, at + 1, words, place + gap) for gap in range(MOST_BETWEEN + 1))
+            ends = (_end(wanted, at + 1, words, place + gap) for gap in range(MOST_BETWEEN + 1))
+            return next((end for end in ends if end is not None), None)
         if place >= len(words) or not (
             words[place] == want or (want[-1] == "*" and words[place].startswith(want[:-1]))
         ):
-            return False
+            return None
         at, place = at + 1, place + 1
-    return True
+    return place
 
 
 def count_words(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
@@ -42,9 +42,9 @@ class Applies(Strict):
     risk_phrases: Lists = Field(default_factory=dict)
     """Like phrases, but they win over every playbook that was only found by its phrases: safety before delivery."""
     unless: Lists = Field(default_factory=dict)
-    """Phrases that rule this playbook out."""
+    """Phrases that rule this playbook out; a risk phrase only where they meet it."""
     risks: OneOrMore[Risk] = Field(default_factory=list)
-    """Risks that triage names; they win like risk phrases."""
+    """Risks that triage names; they win like risk phrases, and no ``unless`` takes them back."""
     topics: OneOrMore[str] = Field(default_factory=list)
     """Topics of triage that lead here, beside the playbook's own name."""
     venues: OneOrMore[Venue] = Field(default_factory=list)
@@ -61,7 +61,11 @@ class Applies(Strict):
 class Needed(Strict):
     """A typed slot: a fact that an answer needs and that the mention does not hold."""
 
-    type: Literal["text", "number", "money", "date", "time", "reference", "place", "yes_no"] = "text"
+    type: Literal["text", "number", "money", "date", "time", "reference", "place", "yes_no", "choice"] = "text"
+    choices: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)], Texts] = Field(
+        default_factory=dict
+    )
+    """For ``choice``: what can be chosen, by a short name, as the reply says it."""
     filled_by: Literal["customer", "agent", "case"]
     """``customer``: asked for; ``agent``: a person who works here; ``case``: the system the work is done in."""
     label: Texts

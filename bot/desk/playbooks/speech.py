@@ -10,7 +10,7 @@ from bot.desk.playbooks.lexicon import Fact
 from bot.desk.playbooks.moves import GIVEN_SLOTS, IN_BRACES, Variant
 from bot.desk.playbooks.notions import LANGUAGES, Language
 from bot.desk.playbooks.phrases import UnreadablePhrase, stands_in, words_of
-from bot.desk.playbooks.playbook import Playbook
+from bot.desk.playbooks.playbook import Needed, Playbook
 from bot.desk.playbooks.problems import Key, Place, Problem, nearest
 from bot.desk.playbooks.words import plain_words
 from bot.desk.vocabulary import APPROVING, Role
@@ -25,6 +25,7 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "legal_hold": (("acknowledge",), ("own",), ("act",)),
     "do_not_engage": (),
 }
+FEWEST_CHOICES = 2
 FEW = 3  # variants: with fewer, replies read alike
 
 
@@ -40,6 +41,7 @@ def mistakes(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
         for language in LANGUAGES:
             if not slot.label.get(language):
                 yield place.mistake(("slots", name, "label", language), "is missing", "people read both languages")
+        yield from _choices(place, name, slot)
     for name, fact in playbook.facts.items():
         yield from of_names(fact, place, ("facts", name))
     facts = book.facts_of(playbook)
@@ -48,6 +50,19 @@ def mistakes(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:
         yield from _variant(playbook, place, key, variant, known)
         yield from _promise(playbook, place, key, variant)
     yield from _labels(playbook, place, facts)
+
+
+def _choices(place: Place, name: str, slot: Needed) -> Iterator[Problem]:
+    """What can be chosen, for a slot of that type and no other, in both languages."""
+    key = ("slots", name, "choices")
+    if slot.type == "choice" and len(slot.choices) < FEWEST_CHOICES:
+        yield place.mistake(key, "has nothing to choose between", "write two or more: `late: {en: …, fr: …}`")
+    if slot.type != "choice" and slot.choices:
+        yield place.mistake(key, f"is only for `type: choice`, not for {slot.type}", "say `type: choice`")
+    for code, texts in slot.choices.items():
+        for language in LANGUAGES:
+            if not texts.get(language):
+                yield place.mistake((*key, code, language), "is missing", "the reply says it: write both languages")
 
 
 def warnings(book: Book, playbook: Playbook, place: Place) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import json
 import queue
+import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -36,6 +37,7 @@ CONNECT_SECONDS = 5.0
 LONGEST_ANSWER = 1_000_000  # bytes
 MOST_ADAPTATIONS = 3
 # Parameters that endpoints may not know, and what to do without them.
+SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")  # of `Retry-After`
 SCHEMA, NEW_LIMIT = "response_format", "max_completion_tokens"
 FAILURES_TO_REST = 3
 FIRST_REST, LONGEST_REST = 60.0, 600.0
@@ -225,15 +227,13 @@ def _of_status(error: Any) -> Exception:
 
 def _seconds(headers: Mapping[str, str]) -> float | None:
     """``Retry-After`` in seconds; it may be a date, which counts from the answer's own."""
-    value = headers.get("retry-after", "")
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
+    value = headers.get("retry-after", "").strip()
+    if SECONDS.fullmatch(value):
+        return float(value)
     try:
         moment, sent = parsedate_to_datetime(value), parsedate_to_datetime(headers.get("date", ""))
         return max(0.0, (moment - sent).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError):  # neither a number nor a date, or one without a zone: we wait as long as usual
         return None
 
 

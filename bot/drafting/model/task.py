@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bot.desk.playbooks import Book, Playbook, Variant
 from bot.desk.playbooks.moves import MOVES, SLOT
-from bot.desk.playbooks.notions import Language
+from bot.desk.playbooks.notions import code_of
 from bot.drafting import facts as mentioned
 from bot.voice import form, personal
 
@@ -82,7 +82,7 @@ def task_of(
 
     ``draft``: ``body``, ``language``, ``commitments``; ``said``: move → its words in the body, or the variant they were
     made of (without it, the body is worded as a whole); ``facts``: slot → words, as the composer found them (without
-    it, they are looked for); ``filled``: slot → ``{value, by, confirmed}``, as people filled it.
+    it, they are looked for); ``filled``: slot → the words for what people or the case system filled in and confirmed.
     """
     language = draft["language"]
     greeting, rest = _parted(draft["body"])
@@ -139,7 +139,7 @@ def _offered(playbook: Playbook, language: str, move: str) -> list[str]:
 def _facts(
     book: Book, playbook: Playbook, mention: Mapping[str, Any], draft: Mapping[str, Any], change: Change | None
 ) -> list[Fact]:
-    language: Language = "fr" if draft["language"] == "fr" else "en"
+    language = code_of(draft["language"])
     voice, team = book.desk.voice, book.desk.teams.get(playbook.team)
     found = [("brand", voice.brand, "desk"), ("team", team.title[language] if team else "", "desk")]
     found.append(("private", book.desk.private_way(mention["network"], language), "desk"))
@@ -157,19 +157,17 @@ def _facts(
     return [Fact(f"f{place}", what, text, source) for place, (what, text, source) in enumerate(found, 1) if text]
 
 
-def _filled(playbook: Playbook, filled: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, str]]:
-    """Slots that people or the case system filled; one that needs confirming counts once it is, a private one never."""
-    found = []
-    for slot, item in filled.items():
-        spec = playbook.slots.get(slot)
-        if spec is None or spec.private or (spec.confirmed and not item.get("confirmed")):
-            continue
-        found.append((slot, str(item.get("value", "")), "case" if spec.filled_by == "case" else "person"))
-    return found
+def _filled(playbook: Playbook, filled: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Slots that people or the case system filled; a private one never counts."""
+    return [
+        (slot, words, "case" if spec.filled_by == "case" else "person")
+        for slot, words in filled.items()
+        if (spec := playbook.slots.get(slot)) and not spec.private
+    ]
 
 
 def waits_for_fact(playbook: Playbook, missing: Sequence[str], language: str) -> bool:
     """Whether a blank can only be filled by a person or a system: then there is nothing for a model to word yet."""
-    code: Language = "fr" if language == "fr" else "en"
+    code = code_of(language)
     known = {fact.label.get(code, slot) for slot, fact in playbook.facts.items()}
     return any(label not in known for label in missing)

@@ -35,7 +35,7 @@ def test_what_does_not_add_up_is_one_part():
 
 
 def test_each_fact_has_its_source():
-    asked = task("fr", filled={"nothing": {"value": "x"}})
+    asked = task("fr", filled={"nothing": "x"})
     sources = {fact.what: fact.source for fact in asked.facts}
     assert sources["duration"] == "mention"
     assert sources["commitment"] == "commitment"
