@@ -10,7 +10,7 @@ from bot.desk.people import name_of
 from bot.slack.rows import Rows
 from bot.slack.text import escaped, inline
 from bot.texts import _, say
-from bot.voice import invented
+from bot.voice import details
 
 SHOWN = 10
 
@@ -23,8 +23,8 @@ def of_draft(rows: Rows) -> str:
     known = list(_sources(rows))
     promises = [str(item["said"]).casefold() for item in draft.commitments]
     by_source: dict[str, list[str]] = {}
-    for passage in [*invented.particulars(draft.body), *_things(rows)][: SHOWN * 2]:
-        found = next((name for name, text in known if text and invented.traces(passage, text)), "")
+    for passage in [*details.particulars(draft.body), *_things(rows)][: SHOWN * 2]:
+        found = next((name for name, text in known if text and details.traces(passage, text)), "")
         if any(passage.casefold() in said for said in promises):
             found = say(language, _("our promise"))
         by_source.setdefault(found, []).append(inline(passage, 40, masked=False))
