@@ -22,12 +22,13 @@ UNITS = {
     "semaine": ("long", 7), "month": ("months", 1), "mois": ("months", 1), "year": ("years", 1), "an": ("years", 1),
     "annee": ("years", 1),
 }  # fmt: skip
-SAID = rf"(?:\d{{1,3}}|an?|une?|(?:{'|'.join(sorted(stems.numbers(), key=len, reverse=True))})(?:-[a-z]+)?)"
+SAID = rf"(?:\d{{1,3}}|an?|une?|(?:{'|'.join(sorted(stems.numbers(), key=len, reverse=True))})(?:-[a-z]+){{0,3}})"
 LASTED = re.compile(
     rf"(?<![\w.,:])(half (?:an? )?|(?:une |d'une )?demi-|{SAID} ?)"
     r"(min|mn|h|hr|hour|heure|minute|day|jour|week|semaine|month|mois|year|an|annee)s?(?!\w)"
     rf"( (?:and a half|et demie?))?(?: ?(?:and |et )?(\d\d|{SAID})(?! ?\w))?"
 )
+NUMERAL = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 JOINED = re.compile(r"(?<![\w.,:])(\d{1,2}) ?h(?:rs?)? ?(\d\d)(?!\w)")
 # "At eight", « depuis 8 h »: a time of the day, and not how long.
 OF_THE_DAY = re.compile(
@@ -122,6 +123,8 @@ def _another_duration(matter: Matter, part: Span, sources: Sources) -> bool:
     timed = bool(stems.clock(matter.complaint.plain))
     said = matter.reply.plain[part.start : part.end]
     for family, length, start in _durations(said):
+        if _bare_number(length, matter.complaint.plain):
+            continue
         told = [each for name, each, _start in theirs if name == family]
         if len(set(told)) != 1 or (timed and family == "short"):
             continue  # where they gave several, it may be the time between two of them
@@ -131,6 +134,12 @@ def _another_duration(matter: Matter, part: Span, sources: Sources) -> bool:
         if all(abs(length - each) > ROUGHLY * max(length, each) for each in near):
             return True
     return False
+
+
+def _bare_number(length: float, plain: str) -> bool:
+    """Whether a text gives a length without its unit: "charged 40 minutes, rode for 10"."""
+    given = {int(number) for number in NUMERAL.findall(plain)}
+    return any(length == number * worth for number in given for _family, worth in UNITS.values())
 
 
 @lru_cache(maxsize=256)
@@ -153,5 +162,6 @@ def _count(said: str) -> float | None:
         return 0.5
     if said in ("a", "an", "one", "un", "une"):
         return 1.0
+    said = re.sub(r"quatre-vingts?", "80", said)
     whole = [stems.numbers().get(word, word) for word in said.split("-")]
     return float(sum(int(word) for word in whole)) if all(word.isdigit() for word in whole) else None

@@ -39,14 +39,13 @@ OVER = {
         r"\w{3,}ed|(?:is|are|'s|been) [\w' ]{1,40}?since)(?!\w)"
     ),
     "fr": re.compile(
-        r"(?<!\w)(?:\w{2,}[^i\W]ait|\w{2,}aient|(?:a|ont|avez|avait|avaient) (?:(?!la |le |les |un |une |l')\w+ ){0,2}"
+        r"(?<!\w)(?:\w{2,}[^i\W]ait|\w{2,}aient|(?:a|ont|avez|avait|avaient) (?!lieu)"
+        r"(?:(?!la |le |les |un |une |l')\w+ ){0,2}"
         r"\w+(?:e|es|ee|ees|i|is|it|ert|u|us|ue|ues)|etait|etaient|etiez|s'est|se sont|(?:est|sont) (?:\w+ )?(?:parti|"
         r"arrive|passe|revenu|reste|venu|sorti|tombe|monte|alle|entre|rentre|devenu|descendu|intervenu)(?:e|s|es)?"
         r"|(?:est|sont|en) [\w' ]{1,40}?depuis)(?!\w)"
     ),
 }
-# Somebody or something that was not spoken of before begins the sentence.
-NEWLY = re.compile(r"^\W*(?:(?:but|and|then|because|mais|et|car|puis) )?(?:an?|some|several|une?|des|plusieurs) \w+")
 # What is asked, only possible, still to come or regretted states nothing.
 UNSAID = re.compile(
     r"\?|(?<!\w)(?:if|when|whether|unless|will|'ll|would|should|can|could|tomorrow|si|s'il|quand|prevu\w*|demain|sera|"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.voice.clauses import FUTURE, LATER, UNSAID
+from bot.voice.clauses import FUTURE, LATER, UNSAID, is_over
 from bot.voice.lists import words
-from bot.voice.pieces import NEGATED, Piece
+from bot.voice.pieces import LEAST_NEW, NEGATED, Piece
+from bot.voice.wording import Span
 
 # Somebody told, wrote or rang: then a complaint has spoken of it itself.
 DEALT = re.compile(
@@ -30,10 +31,28 @@ STATUS = re.compile(
     r"(?:e|s|es)?)(?!\w)"
 )
 MYSELF = re.compile(r"(?<!\w)(?:i|i've|i just|je|j'ai)(?!\w)")  # whoever writes knows whom they rang
-WE = re.compile(r"(?<!\w)(?:i|i'm|i've|i'd|we|we're|we've|je|j'\w+|nous|on)(?!\w)")
+WE = re.compile(
+    r"(?<!\w)(?:i|i'm|i've|i'd|we|we're|we've|je|j'\w+|nous|on (?:avait|va|vous|vient|n'\w+|l'\w+|y|en))(?!\w)"
+)
 ANOTHER = re.compile(
     r"(?<!\w)(?:another|a new|new|replacement|second one|two more|un autre|une autre|nouve\w+|neuf|neuve|"
     r"deuxieme)(?!\w)"
+)
+# Whose story a piece tells: "it …", "your parcel …", "the transfer …".
+ABOUT = re.compile(
+    r"\W*(?:but |and |then |so |mais |et |puis )?(?:(?:it|they|il|elle|ils|elles|ca|cela)|(?:your|votre|vos) \w+"
+    r"|(?:the|le|la|les|l')[ ]?(\w+))(?: \w+ly| also| then| only| just|'s)? (?=\w)"
+)
+THEIR_THING = frozenset(
+    "order parcel package booking reservation claim refund payment ticket delivery file transfer deposit bill invoice "
+    "contract account letter application cheque card bag suitcase luggage appointment repair commande colis paquet "
+    "dossier remboursement paiement virement livraison demande billet facture contrat compte courrier lettre carte "
+    "valise bagage rendez-vous reparation depot caution".split()
+)
+YOU = re.compile(r"\W*(?:but |and |mais |et )?(?:you(?! (?:were|had to|waited))|vous (?:avez|aviez))(?!\w)")
+HANDLED = re.compile(r"(?<!\w)(?:l'(?:a|avait|ont) \w+e|signed it|approved it|sent it|put it|has it|had it)(?!\w)")
+AHEAD = re.compile(
+    r"(?<!\w)(?:tomorrow|tonight|will|'ll|until|till|demain|ce soir(?!-la)|sera|seront|jusqu\w*|d'ici)(?!\w)"
 )
 WHEN = re.compile(
     r"(?<!\w)(?:yesterday|this morning|this afternoon|last (?:night|week|month|\w+day)|on \w+day|(?:on )?the \d+\w*|"
@@ -43,6 +62,7 @@ WHEN = re.compile(
 BEFORE_A_NAME = re.compile(
     r"(?<!\w)(?:in|at|near|from|to|outside|through|a|en|vers|pour|depuis|de|d'|l')[ ']?(?:[^\W\d_]+[ -]){0,2}$"
 )
+VERB_LETTERS = 24  # within which the verb of a piece stands behind what it tells of
 NEAR = 40  # letters before a name
 NEGATED_WITHIN = 20  # letters before a word of talking
 
@@ -70,12 +90,41 @@ def of_their_thing(piece: Piece) -> bool:
     said = piece.said
     if any(pattern.search(said) for pattern in (UNSAID, WE, FUTURE, LATER, ANOTHER, NEGATED)):
         return False
-    if not STATUS.search(said):
+    if not STATUS.search(said) or not (_is_about_theirs(piece) or HANDLED.search(said)):
         return False
     when = WHEN.search(said)
     return bool(piece.unheld_names) or bool(
         when and any(not piece.sources.holds(word) for word in re.findall(r"\w+", when[0])[-1:])
     )
+
+
+def _is_about_theirs(piece: Piece) -> bool:
+    """Whether a piece begins with the customer's thing: with "it", "your …", or what the complaint names."""
+    about = ABOUT.match(piece.matter.reply.plain, piece.span.start, piece.span.end)
+    return about is not None and (about[1] is None or about[1] in THEIR_THING or piece.sources.holds(about[1]))
+
+
+def of_their_case(piece: Piece) -> bool:
+    """What happened to the customer's thing, with a date or a name: "the transfer bounced on the 9th"."""
+    said, plain = piece.said, piece.matter.reply.plain
+    if any(pattern.search(said) for pattern in (UNSAID, WE, FUTURE, AHEAD, NEGATED)) or piece.has("action"):
+        return False
+    about = ABOUT.match(plain, piece.span.start, piece.span.end)
+    if about is None or not _is_about_theirs(piece):
+        return False
+    verb = about.end()
+    if not is_over(piece.matter, Span(verb, min(piece.span.end, verb + VERB_LETTERS))):
+        return False
+    return bool(piece.unheld_names) or any(word[0].isdigit() or word in words("weekdays") for word in piece.unheld)
+
+
+def of_their_doings(piece: Piece) -> bool:
+    """ "You filled in the form": what the customer is said to have done, in words that nothing at hand holds."""
+    if not YOU.match(piece.said) or not piece.is_over or piece.has("owning"):
+        return False
+    if any(pattern.search(piece.said) for pattern in (UNSAID, NEGATED)):
+        return False
+    return len(piece.own) >= LEAST_NEW and not any(piece.sources.knows(key) for key in piece.own)
 
 
 def of_another_place(piece: Piece) -> bool:

@@ -17,6 +17,7 @@ NEGATED = re.compile(
     r"(?<!\w)(?:not|never|nobody|no|none|neither|nor|nothing|\w+n't|without|should|ought|could|pas|jamais|personne|rien|aucun\w*|"
     r"sans|aurai\w*|auri\w*|devri\w*|devi\w*|fallait)(?!\w)"
 )
+ORDINAL = re.compile(r"(?<![\w.,])(\d{1,2})(?:st|nd|rd|th|er)(?!\w)")
 LEAST_NEW = 2  # words that nothing at hand holds make a story
 LEAST_LETTERS = 3
 
@@ -52,7 +53,9 @@ class Piece:
 
     @cached_property
     def _unheld(self) -> list[Span]:
-        found = particulars_of(self.matter, self.span)
+        plain = self.matter.reply.plain
+        ordinals = [Span(*hit.span(1)) for hit in ORDINAL.finditer(plain, self.span.start, self.span.end)]
+        found = [*particulars_of(self.matter, self.span), *ordinals]
         return [each for each in found if not self.sources.holds(self.words_at(each))]
 
     @property

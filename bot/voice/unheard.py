@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 
 from bot.voice import changed, stems
 from bot.voice.authority import AMOUNT, amount_of
-from bot.voice.clauses import FUTURE, LATER, NEWLY, OURS, UNSAID, parts
-from bot.voice.dealings import of_another_place, of_their_past, of_their_thing
+from bot.voice.clauses import FUTURE, LATER, OURS, UNSAID, parts
+from bot.voice.dealings import of_another_place, of_their_case, of_their_doings, of_their_past, of_their_thing
 from bot.voice.details import full_names, products
 from bot.voice.lists import words
 from bot.voice.matter import Matter
@@ -39,6 +39,14 @@ TO_THEM = re.compile(
 )
 APPOSED = re.compile(r"\W*([^\W\d_]{3,}), (?:l'|(?:who|which|le|la|un|une|our|the|an?|notre|qui)(?!\w))")
 LEAST_COUNT = 13  # smaller numbers in words are often said without counting
+TITLE = re.compile(r"(?<!\w)(?:mr|mrs|ms|dr|doctor|m\.|mme|mlle|docteur|maitre|professor|nurse) \w")
+# What is to blame from outside: beside a confirmed cause, another one needs a source.
+FROM_OUTSIDE = re.compile(
+    r"(?<!\w)(?:snow\w*|thunderstorms?|storms?|fog|frost|flood\w*|heatwave|strikes?|traffic|accidents?|roadworks|"
+    r"power cut|fire alarm|alarm|theft|burglar\w*|illness|neige|orages?|tempete|brouillard|verglas|inondation\w*|"
+    r"canicule|greves?|bouchons?|coupure|incendie|alarme|maladie)(?!\w)"
+)
+LEAST_TOLD = 3  # words of a sentence that tells another story
 LEAST_WORDS = 4  # fewer are a form of address
 NOT_A_STORY = ("regret", "owning", "finding out", "vague action", "action")
 
@@ -57,9 +65,10 @@ def claims(matter: Matter, sources: Sources) -> Iterator[Span]:
             if (
                 _on_record(piece)
                 or of_their_past(piece)
+                or of_their_doings(piece)
                 or of_another_place(piece)
-                or (not told and (of_their_thing(piece) or (looking and _story(piece))))
-                or (known and (_untraced(piece) or _named(piece) or _new_actor(piece)))
+                or (not told and (of_their_thing(piece) or of_their_case(piece) or (looking and _story(piece))))
+                or (known and (_untraced(piece) or _named(piece) or _other_story(piece)))
             ):
                 yield span
 
@@ -126,11 +135,16 @@ def _named(piece: Piece) -> bool:
     apposed = APPOSED.match(piece.matter.reply.plain, piece.sentence.start, piece.sentence.end)
     if apposed and piece.span.start == piece.sentence.start:
         return not piece.sources.holds(apposed[1])
-    return bool(piece.unheld_names) and len(piece.said.split()) >= LEAST_WORDS
+    return bool(piece.unheld_names) and (len(piece.said.split()) >= LEAST_WORDS or bool(TITLE.search(piece.said)))
 
 
-def _new_actor(piece: Piece) -> bool:
-    """ "A van had blocked the gate": somebody or something new comes in and does what no fact tells."""
-    if not NEWLY.search(piece.said) or not _story(piece):
+def _other_story(piece: Piece) -> bool:
+    """Something that happened, or a cause from outside, beside facts that do not hold a word of it."""
+    if FUTURE.search(piece.said):
         return False
-    return sum(piece.sources.knows(key) for key in piece.own) <= 1
+    if any(not piece.sources.holds(found[0]) for found in FROM_OUTSIDE.finditer(piece.said)):
+        return True
+    if not _story(piece) or len(piece.own) < LEAST_TOLD:
+        return False
+    sentence = Piece(piece.matter, piece.sources, piece.sentence, piece.sentence)
+    return not any(piece.sources.knows(key) for key in sentence.own)

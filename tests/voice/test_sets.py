@@ -156,7 +156,7 @@ def test_each_invention_stands_beside_the_reply_without_it():
         assert pair.reply != other.reply
         assert (pair.complaint, pair.facts, pair.approver) == (other.complaint, other.facts, other.approver)
     assert len(pairs.found_out()) >= 40
-    assert sum(pair.facts is None for pair in pairs.inventions()) * 2 == len(pairs.inventions())
+    assert 0.4 < sum(pair.facts is None for pair in pairs.inventions()) / len(pairs.inventions()) < 0.6
 
 
 # ---- the mutations
