@@ -51,6 +51,15 @@ THEIR_THING = frozenset(
 )
 YOU = re.compile(r"\W*(?:but |and |mais |et )?(?:you(?! (?:were|had to|waited))|vous (?:avez|aviez))(?!\w)")
 HANDLED = re.compile(r"(?<!\w)(?:l'(?:a|avait|ont) \w+e|signed it|approved it|sent it|put it|has it|had it)(?!\w)")
+# What we do to it, we know.
+OUR_DEED = re.compile(
+    r"(?<!\w)(?:fixed|repaired|mended|replaced|cleaned|corrected|cancelled|refunded|reimbursed|credited|paid|reordered|"
+    r"rebooked|booked|changed|closed|opened|reopened|moved|removed|withdrawn|stopped|restored|reversed|reset|updated|"
+    r"posted|approved|reissued|accepted|set|made|back|repare\w*|remplace\w*|nettoye\w*|corrige\w*|annule\w*|"
+    r"rembourse\w*|credite\w*|recredite\w*|paye\w*|verse\w*|reverse\w*|recommande\w*|reserve\w*|change\w*|ferme\w*|"
+    r"ouvert\w*|rouvert\w*|retire\w*|arrete\w*|retabli\w*|mise?s? a jour|poste\w*|valide\w*|accepte\w*|avance\w*|"
+    r"coupe\w*|remis\w*)(?!\w)"
+)
 AHEAD = re.compile(
     r"(?<!\w)(?:tomorrow|tonight|will|'ll|until|till|demain|ce soir(?!-la)|sera|seront|jusqu\w*|d'ici)(?!\w)"
 )
@@ -92,6 +101,8 @@ def of_their_thing(piece: Piece) -> bool:
         return False
     if not STATUS.search(said) or not (_is_about_theirs(piece) or HANDLED.search(said)):
         return False
+    if _is_our_deed(piece) and not piece.unheld_names:
+        return False
     when = WHEN.search(said)
     return bool(piece.unheld_names) or bool(
         when and any(not piece.sources.holds(word) for word in re.findall(r"\w+", when[0])[-1:])
@@ -104,10 +115,22 @@ def _is_about_theirs(piece: Piece) -> bool:
     return about is not None and (about[1] is None or about[1] in THEIR_THING or piece.sources.holds(about[1]))
 
 
+def _is_our_deed(piece: Piece) -> bool:
+    """Whether the verb behind the customer's thing is one of what we do to it: "it was repaired on Friday"."""
+    plain = piece.matter.reply.plain
+    about = ABOUT.match(plain, piece.span.start, piece.span.end)
+    start = about.end() if about else piece.span.start
+    return OUR_DEED.search(plain, start, min(piece.span.end, start + VERB_LETTERS)) is not None and not HANDLED.search(
+        piece.said
+    )
+
+
 def of_their_case(piece: Piece) -> bool:
     """What happened to the customer's thing, with a date or a name: "the transfer bounced on the 9th"."""
     said, plain = piece.said, piece.matter.reply.plain
-    if any(pattern.search(said) for pattern in (UNSAID, WE, FUTURE, AHEAD, NEGATED)) or piece.has("action"):
+    if any(pattern.search(said) for pattern in (UNSAID, WE, FUTURE, AHEAD, NEGATED)):
+        return False
+    if piece.has("action") or _is_our_deed(piece):
         return False
     about = ABOUT.match(plain, piece.span.start, piece.span.end)
     if about is None or not _is_about_theirs(piece):
