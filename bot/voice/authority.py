@@ -26,6 +26,11 @@ NEGATED = re.compile(
     r"impossible|aucun|before i|whether|si )(?!\w)"
 )
 
+FIRMLY = re.compile(r"whatever happens|without fail|quoi qu'il arrive|sans faute")
+HEARD = re.compile(
+    r"(?<!\w)(?:write|post|tell|call|ring|message|answer|update|report|redis|dis|ecris|appelle|rappelle|publie|reponds|"
+    r"previens|donne)(?!\w)"
+)
 NO_PROMISE = re.compile(
     r"(?:can'?t|cannot|can not|not|won'?t) (?:\w+ )?(?:promise|guarantee)"
     r"|(?:ne|n')(?: \w+)? ?(?:peux|pouvons|promets|garantis)\w*(?: \w+)? pas"
@@ -43,7 +48,7 @@ def _absolute(matter: Matter) -> Check | None:
         before = matter.reply.plain[max(body.start, found.start() - 30) : found.start()]
         if NEGATED.search(before) and "never" not in found[0] and "jamais" not in found[0]:
             continue  # "I can't promise there will never be a delay" is honest
-        if NO_PROMISE.search(before):
+        if NO_PROMISE.search(before) or _says_that_they_hear(matter, found):
             continue
         return Check(
             "R12", "block", False, matter.reply.shown(*found.span()),
@@ -51,6 +56,14 @@ def _absolute(matter: Matter) -> Check | None:
             _("Say what has been changed, and that it cannot be ruled out: “We changed the cut-off time today.”"),
         )  # fmt: skip
     return None
+
+
+def _says_that_they_hear(matter: Matter, found: re.Match[str]) -> bool:
+    """ "I'll post here at seven, whatever happens": to write is in everybody's power."""
+    sentence = matter.sentence_of(found.start())
+    return (
+        bool(FIRMLY.fullmatch(found[0])) and HEARD.search(matter.reply.plain, sentence.start, found.start()) is not None
+    )
 
 
 def _promising(matter: Matter, kind: str) -> list[Span]:
