@@ -14,6 +14,7 @@ from bot.voice.wording import Span, fold
 
 NEAR = 30  # letters between what is given and the words of giving
 KINDS = ("refund", "replacement", "voucher", "discount")
+DECIDED = frozenset({"voucher", "discount"})
 CURRENCY = r"(?:€|\$|£|¥|euros?|eur|usd|gbp|dollars?|pounds?|quid|chf|cad|francs?|balles|bucks)"
 AMOUNT = re.compile(
     rf"(?:[€$£¥] ?(\d[\d .,]*\d|\d))|(?:(\d[\d .,]*\d|\d) ?{CURRENCY}(?!\w))"
@@ -123,6 +124,8 @@ def _not_granted(matter: Matter) -> Check | None:
     if grants is None:
         return None
     granted = {grant.kind for grant in grants}
+    if any(grant.decision and grant.kind not in KINDS for grant in grants):
+        granted |= DECIDED  # an exception that somebody decided: a fee dropped, something for free
     for kind in KINDS:
         if kind in granted:
             continue
