@@ -12,13 +12,24 @@ from bot.voice.matter import Matter
 from bot.voice.situation import Check, flat, passed
 from bot.voice.wording import Span, fold
 
+HUNDRED = 100
 NEAR = 30  # letters between what is given and the words of giving
 KINDS = ("refund", "replacement", "voucher", "discount")
 DECIDED = frozenset({"voucher", "discount"})
 CURRENCY = r"(?:€|\$|£|¥|euros?|eur|usd|gbp|dollars?|pounds?|quid|chf|cad|francs?|balles|bucks)"
+NUMBER_WORD = rf"(?:{'|'.join(sorted(stems.numbers(), key=len, reverse=True))})"
+# In figures before or behind the currency, a percentage, or in words: "fifty pounds", « deux cents euros ».
 AMOUNT = re.compile(
     rf"(?:[€$£¥] ?(\d[\d .,]*\d|\d))|(?:(\d[\d .,]*\d|\d) ?{CURRENCY}(?!\w))"
     r"|(?:(\d{1,3}(?:[.,]\d)?) ?(?:%|percent|per cent|pour ?cent)(?!\w))"
+    rf"|(?<!\w)({NUMBER_WORD}(?:[ -]{NUMBER_WORD}s?)?) {CURRENCY}(?!\w)"
+)
+THRESHOLD = re.compile(
+    r"(?<!\w)(?:under|over|below|above|more than|less than|moins de|plus de|au-dela de|au-dessus de|en dessous de) $"
+)
+WHOLE = re.compile(
+    r"(?<!\w)(?:in full|full(?:y)? (?:refund\w*|amount|price)|whole|entire|every (?:penny|cent)|all (?:of )?your money|"
+    r"integralement|integralite|totalite|tout(?: votre| l')? ?argent|entierement|en entier)(?!\w)"
 )
 NEGATED = re.compile(
     r"(?<!\w)(?:can'?t|cannot|can not|won'?t|will not|unable|not able|isn'?t possible|not possible|"
@@ -40,7 +51,7 @@ NO_PROMISE = re.compile(
 
 def check(matter: Matter) -> Check:
     """Guarantees first, then amounts, then what the approver's role does not grant."""
-    return _absolute(matter) or _amount(matter) or _not_granted(matter) or passed("R12")
+    return _absolute(matter) or _amount(matter) or _beyond_limit(matter) or _not_granted(matter) or passed("R12")
 
 
 def _absolute(matter: Matter) -> Check | None:
@@ -89,6 +100,8 @@ def _amount(matter: Matter) -> Check | None:
     given = [(span, kind) for kind in KINDS for span in _promising(matter, kind)]
     for found in AMOUNT.finditer(matter.reply.plain, body.start, body.end):
         kinds = [kind for span, kind in given if span.start <= found.start() < span.end]
+        if THRESHOLD.search(matter.reply.plain, max(body.start, found.start() - NEAR), found.start()):
+            continue  # "nothing under ten pounds goes to court"
         if not (kinds or _gives(matter, found)) or _may_be_named(matter, found, kinds):
             continue
         return Check(
@@ -138,8 +151,37 @@ def _not_granted(matter: Matter) -> Check | None:
     return None
 
 
+def _beyond_limit(matter: Matter) -> Check | None:
+    """Everything back, where only so much may be given."""
+    refunds = [grant for grant in matter.situation.grants or () if grant.kind == "refund"]
+    if not refunds or any(grant.amount is None or grant.decision for grant in refunds):
+        return None
+    for sentence in _promising(matter, "refund"):
+        if found := WHOLE.search(matter.reply.plain, sentence.start, sentence.end):
+            return Check(
+                "R12", "block", False, matter.reply.shown(*found.span()),
+                _("It promises what neither the approver's role nor a decision grants."),
+                _("Ask somebody who may decide, or promise only to bring the decision, by when."),
+            )  # fmt: skip
+    return None
+
+
+def _spoken_amount(said: str) -> Decimal | None:
+    """ "fifty", "forty-five", « deux cents »."""
+    numbers = stems.numbers()
+    parts = [numbers.get(word, numbers.get(word.removesuffix("s"), "")) for word in re.split(r"[ -]", said)]
+    if not all(part.isdigit() for part in parts):
+        return None
+    first, *rest = map(int, parts)
+    for each in rest:
+        first = first * each if each >= HUNDRED else first + each
+    return Decimal(first)
+
+
 def amount_of(said: str) -> Decimal | None:
     """ "1 299,00", "1,299.00" or "20" as a number; None when it is none."""
+    if said[0].isalpha():
+        return _spoken_amount(said)
     bare = said.replace(" ", "")
     whole, mark, cents = bare.rpartition("," if bare.rfind(",") > bare.rfind(".") else ".")
     if mark and len(cents) != 3:

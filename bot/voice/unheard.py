@@ -84,7 +84,11 @@ def _on_record(piece: Piece) -> bool:
     said, sources = piece.said, piece.sources
     if FUTURE.search(said) or piece.has("action"):
         return False
-    if any(amount_of(found[1] or found[2]) not in sources.amounts for found in AMOUNT.finditer(said) if not found[3]):
+    if any(
+        amount_of(found[1] or found[2] or found[4]) not in sources.amounts
+        for found in AMOUNT.finditer(said)
+        if not found[3]
+    ):
         return True
     if any(_is_reference(piece, found) and not piece.holds_all(found[0]) for found in REFERENCE.finditer(said)):
         return True

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 import yaml
 
 from bot.voice.rubric import judge
-from bot.voice.situation import Brand, Situation
+from bot.voice.situation import Brand, Grant, Situation
 from tests.voice.sets import pairs
 
 COMPLAINT = {
@@ -23,6 +25,7 @@ SHORT = {
     "en": "Sorry about the burn on your rug and the silence from the shop. {} {}",
     "fr": "Pardon pour la brûlure sur votre tapis et pour le silence du magasin. {} {}",
 }
+LIMITED = [Grant("refund", Decimal(20))]
 WORDS = yaml.safe_load((pairs.HERE / "other_words.yaml").read_text(encoding="utf-8"))
 BRAND = {"en": Brand(name="Rug House"), "fr": Brand(name="Maison du Tapis")}
 
@@ -74,6 +77,27 @@ def test_nobody_in_particular_signs_nothing(language, said, approver):
         WHOLE[language].format("", said if approver is None else f"\n{said}").replace("  ", " ").replace(" \n", "\n")
     )
     assert fails("R7", reply, language, approver=approver)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "grants"),
+    [
+        ("en", "We're refunding you in full.", LIMITED),
+        ("fr", "Nous vous remboursons intégralement.", LIMITED),
+        ("en", "We'll give you fifty pounds back.", LIMITED),
+        ("fr", "Nous vous rendons deux cents euros.", LIMITED),
+        ("en", "I'm crediting you forty-five euros.", None),
+        ("fr", "Nous remboursons trente euros aujourd'hui.", None),
+    ],
+)
+def test_more_than_the_limit_is_seen_in_words_too(language, said, grants):
+    assert fails("R12", WHOLE[language].format(said, "Tom"), language, approver="Tom Reed", grants=grants)
+
+
+def test_a_threshold_is_no_promise():
+    told = "Your balance is written off, and nothing under ten pounds goes to court from now on."
+    decided = [Grant("exception", decision="D1")]
+    assert not fails("R12", WHOLE["en"].format(told, "Tom"), "en", approver="Tom Reed", grants=decided)
 
 
 SIGNED = [
