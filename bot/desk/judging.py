@@ -112,6 +112,7 @@ def judge(
             grants=[Grant(one.kind, one.amount, one.decision) for one in known.granted],
             commitments=[item["said"] for item in draft.commitments if item["said"] in text],
             private_reason=_private_reason(book, playbook, complaint),
+            explains=playbook.strategy == "explain",
             serious=True if playbook.serious or playbook.strategy in GRAVE else None,
         ),
     )

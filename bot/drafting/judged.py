@@ -40,6 +40,7 @@ def situation(
         legal_hold=playbook.holds_legally,
         commitments=tuple(promises),
         private_reason="the playbook's" if private else None,
+        explains=playbook.strategy == "explain",
         serious=True if playbook.serious else None,
         sources=tuple(sources),
     )

@@ -10,7 +10,7 @@ from bot.desk.people import name_of
 from bot.slack.rows import Rows
 from bot.slack.text import escaped, inline
 from bot.texts import _, say
-from bot.voice import invented
+from bot.voice import details
 
 SHOWN = 10
 OWN_WORDS = "the playbook"
@@ -26,8 +26,8 @@ def of_draft(rows: Rows) -> str:
     known = list(_sources(rows))
     promised = [str(item["said"]) for item in draft.commitments if item["said"] in draft.body]
     by_source: dict[str, dict[str, None]] = {}
-    for passage in [*invented.particulars(draft.body), *_things(rows)][: SHOWN * 2]:
-        found = next((name for name, text in known if text and invented.traces(passage, text)), "")
+    for passage in [*details.particulars(draft.body), *_things(rows)][: SHOWN * 2]:
+        found = next((name for name, text in known if text and details.traces(passage, text)), "")
         promise = next((said for said in promised if passage.casefold() in said.casefold()), None)
         if promise is not None:
             found = say(language, _("our promise"))

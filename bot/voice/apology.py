@@ -87,7 +87,9 @@ def _fails(passage: str, why: str) -> Check:
 
 
 def _asks_for_none(matter: Matter) -> bool:
-    """A mere suggestion or a question needs an answer, not an apology."""
+    """A mere suggestion or a question needs an answer, not an apology; so does a rumour, a journalist or an idea."""
+    if matter.situation.explains:
+        return True
     said = matter.complaint.plain
     if not said.strip():
         return False

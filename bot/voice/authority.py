@@ -12,12 +12,24 @@ from bot.voice.matter import Matter
 from bot.voice.situation import Check, flat, passed
 from bot.voice.wording import Span, fold
 
+HUNDRED = 100
 NEAR = 30  # letters between what is given and the words of giving
 KINDS = ("refund", "replacement", "voucher", "discount")
+DECIDED = frozenset({"voucher", "discount"})
 CURRENCY = r"(?:€|\$|£|¥|euros?|eur|usd|gbp|dollars?|pounds?|quid|chf|cad|francs?|balles|bucks)"
+NUMBER_WORD = rf"(?:{'|'.join(sorted(stems.numbers(), key=len, reverse=True))})"
+# In figures before or behind the currency, a percentage, or in words: "fifty pounds", « deux cents euros ».
 AMOUNT = re.compile(
     rf"(?:[€$£¥] ?(\d[\d .,]*\d|\d))|(?:(\d[\d .,]*\d|\d) ?{CURRENCY}(?!\w))"
     r"|(?:(\d{1,3}(?:[.,]\d)?) ?(?:%|percent|per cent|pour ?cent)(?!\w))"
+    rf"|(?<!\w)({NUMBER_WORD}(?:[ -]{NUMBER_WORD}s?)?) {CURRENCY}(?!\w)"
+)
+THRESHOLD = re.compile(
+    r"(?<!\w)(?:under|over|below|above|more than|less than|moins de|plus de|au-dela de|au-dessus de|en dessous de) $"
+)
+WHOLE = re.compile(
+    r"(?<!\w)(?:in full|full(?:y)? (?:refund\w*|amount|price)|whole|entire|every (?:penny|cent)|all (?:of )?your money|"
+    r"integralement|integralite|totalite|tout(?: votre| l')? ?argent|entierement|en entier)(?!\w)"
 )
 NEGATED = re.compile(
     r"(?<!\w)(?:can'?t|cannot|can not|won'?t|will not|unable|not able|isn'?t possible|not possible|"
@@ -26,6 +38,11 @@ NEGATED = re.compile(
     r"impossible|aucun|before i|whether|si )(?!\w)"
 )
 
+FIRMLY = re.compile(r"whatever happens|without fail|quoi qu'il arrive|sans faute")
+HEARD = re.compile(
+    r"(?<!\w)(?:write|post|tell|call|ring|message|answer|update|report|redis|dis|ecris|appelle|rappelle|publie|reponds|"
+    r"previens|donne)(?!\w)"
+)
 NO_PROMISE = re.compile(
     r"(?:can'?t|cannot|can not|not|won'?t) (?:\w+ )?(?:promise|guarantee)"
     r"|(?:ne|n')(?: \w+)? ?(?:peux|pouvons|promets|garantis)\w*(?: \w+)? pas"
@@ -34,7 +51,7 @@ NO_PROMISE = re.compile(
 
 def check(matter: Matter) -> Check:
     """Guarantees first, then amounts, then what the approver's role does not grant."""
-    return _absolute(matter) or _amount(matter) or _not_granted(matter) or passed("R12")
+    return _absolute(matter) or _amount(matter) or _beyond_limit(matter) or _not_granted(matter) or passed("R12")
 
 
 def _absolute(matter: Matter) -> Check | None:
@@ -43,7 +60,7 @@ def _absolute(matter: Matter) -> Check | None:
         before = matter.reply.plain[max(body.start, found.start() - 30) : found.start()]
         if NEGATED.search(before) and "never" not in found[0] and "jamais" not in found[0]:
             continue  # "I can't promise there will never be a delay" is honest
-        if NO_PROMISE.search(before):
+        if NO_PROMISE.search(before) or _says_that_they_hear(matter, found):
             continue
         return Check(
             "R12", "block", False, matter.reply.shown(*found.span()),
@@ -51,6 +68,14 @@ def _absolute(matter: Matter) -> Check | None:
             _("Say what has been changed, and that it cannot be ruled out: “We changed the cut-off time today.”"),
         )  # fmt: skip
     return None
+
+
+def _says_that_they_hear(matter: Matter, found: re.Match[str]) -> bool:
+    """ "I'll post here at seven, whatever happens": to write is in everybody's power."""
+    sentence = matter.sentence_of(found.start())
+    return (
+        bool(FIRMLY.fullmatch(found[0])) and HEARD.search(matter.reply.plain, sentence.start, found.start()) is not None
+    )
 
 
 def _promising(matter: Matter, kind: str) -> list[Span]:
@@ -75,6 +100,8 @@ def _amount(matter: Matter) -> Check | None:
     given = [(span, kind) for kind in KINDS for span in _promising(matter, kind)]
     for found in AMOUNT.finditer(matter.reply.plain, body.start, body.end):
         kinds = [kind for span, kind in given if span.start <= found.start() < span.end]
+        if THRESHOLD.search(matter.reply.plain, max(body.start, found.start() - NEAR), found.start()):
+            continue  # "nothing under ten pounds goes to court"
         if not (kinds or _gives(matter, found)) or _may_be_named(matter, found, kinds):
             continue
         return Check(
@@ -110,6 +137,8 @@ def _not_granted(matter: Matter) -> Check | None:
     if grants is None:
         return None
     granted = {grant.kind for grant in grants}
+    if any(grant.decision and grant.kind not in KINDS for grant in grants):
+        granted |= DECIDED  # an exception that somebody decided: a fee dropped, something for free
     for kind in KINDS:
         if kind in granted:
             continue
@@ -122,8 +151,37 @@ def _not_granted(matter: Matter) -> Check | None:
     return None
 
 
+def _beyond_limit(matter: Matter) -> Check | None:
+    """Everything back, where only so much may be given."""
+    refunds = [grant for grant in matter.situation.grants or () if grant.kind == "refund"]
+    if not refunds or any(grant.amount is None or grant.decision for grant in refunds):
+        return None
+    for sentence in _promising(matter, "refund"):
+        if found := WHOLE.search(matter.reply.plain, sentence.start, sentence.end):
+            return Check(
+                "R12", "block", False, matter.reply.shown(*found.span()),
+                _("It promises what neither the approver's role nor a decision grants."),
+                _("Ask somebody who may decide, or promise only to bring the decision, by when."),
+            )  # fmt: skip
+    return None
+
+
+def _spoken_amount(said: str) -> Decimal | None:
+    """ "fifty", "forty-five", « deux cents »."""
+    numbers = stems.numbers()
+    parts = [numbers.get(word, numbers.get(word.removesuffix("s"), "")) for word in re.split(r"[ -]", said)]
+    if not all(part.isdigit() for part in parts):
+        return None
+    first, *rest = map(int, parts)
+    for each in rest:
+        first = first * each if each >= HUNDRED else first + each
+    return Decimal(first)
+
+
 def amount_of(said: str) -> Decimal | None:
     """ "1 299,00", "1,299.00" or "20" as a number; None when it is none."""
+    if said[0].isalpha():
+        return _spoken_amount(said)
     bare = said.replace(" ", "")
     whole, mark, cents = bare.rpartition("," if bare.rfind(",") > bare.rfind(".") else ".")
     if mark and len(cents) != 3:

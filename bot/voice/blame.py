@@ -7,6 +7,7 @@ import re
 from bot.texts import _
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
+from bot.voice.tongue import QUOTED
 
 # "You should have been told" owns it.
 OWNS = re.compile(
@@ -20,6 +21,8 @@ def check(matter: Matter) -> Check:
     """Whether the reply finds the fault with the customer, or passes the complaint on."""
     for found in matter.all("blame"):
         sentence = matter.sentence_of(found.start())
+        if any(quote.start() <= found.start() < quote.end() for quote in QUOTED.finditer(matter.reply.plain)):
+            continue  # what somebody else said, and should not have
         # "The carrier left it at the wrong shop; I am fetching it myself" passes nothing on.
         ours = found[0].startswith("il f") and WE.search(matter.reply.plain, sentence.start, found.start())
         if ours or OWNS.search(found[0]) or matter.has("taking over", sentence.start, sentence.end):

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.texts import _
+from bot.voice.commitments import Promises
 from bot.voice.matter import LEAST_RECENT, Matter
 from bot.voice.past import frame, past
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span, fold
 
+SYMPATHY = re.compile(r"(?<!\w)(?:understand|imagine|appreciate how|comprend\w*|compren\w*|conc[eo]\w+|mesur\w+)(?!\w)")
+TAKEN_UP = 1.5  # of the complaint: a thing and a day or number, or two things
 CLICHE, COURTESY = 1.0, 0.5
 WARNS, BLOCKS = 1.0, 2.0
 LEAST_WORDS = 6  # shorter sentences repeat because there is no other way to say it
@@ -22,7 +25,8 @@ LEAST_TIMES, LEAST_SHARE = 3, 0.2
 def check(matter: Matter) -> Check:
     """One cliché warns, two block; two courtesies count as one cliché."""
     hits = clean(_hits(matter))
-    weight = sum(worth for _span, worth in hits)
+    helps = _helps(matter)
+    weight = sum(worth for span, worth in hits if not (helps and _is_sympathy(matter, span)))
     if weight < WARNS:
         return passed("R9", "warn")
     span = max(hits, key=lambda hit: (hit[1], -hit[0].start))[0]
@@ -32,6 +36,18 @@ def check(matter: Matter) -> Check:
         _("Ready-made phrases, which everybody has read a hundred times: {phrases}."),
         _("Take them out, or say the same about this one problem."), {"phrases": " · ".join(shown)},
     )  # fmt: skip
+
+
+def _helps(matter: Matter) -> bool:
+    """Whether the reply is about this one problem and does something about it that can be seen."""
+    promises = Promises(matter)
+    own = matter.is_individual or sum(item.worth for item in matter.items) >= TAKEN_UP
+    return own and bool(promises.kept_by or promises.done)
+
+
+def _is_sympathy(matter: Matter, span: Span) -> bool:
+    """ "I understand your annoyance" is empty alone; before real help it is not."""
+    return SYMPATHY.search(matter.reply.plain, span.start, span.end) is not None
 
 
 def share(matter: Matter) -> float:

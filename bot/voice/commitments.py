@@ -64,8 +64,16 @@ class Promises:
 
     @cached_property
     def times(self) -> list[Span]:
-        """Times and bounded delays."""
-        return self._spans("time")
+        """Times and bounded delays; "in the coming days or weeks" is none."""
+        vague = self._spans("vague time")
+        return [
+            time
+            for time in self._spans("time")
+            if not any(
+                one.start <= time.start and time.end <= one.end and one.end - one.start > time.end - time.start
+                for one in vague
+            )
+        ]
 
     @cached_property
     def kept_by(self) -> Span | None:

@@ -16,6 +16,7 @@ TEMPLATE_SLOT = re.compile(r"\{[^{}\n]{0,40}\}")
 # Characters a network accepts in one reply: X's standard accounts 280 (an address counts 23 there), Google 4,000.
 HARD_LIMITS = {"x": 280, "mastodon": 500, "bluesky": 300, "google": 4000, "instagram": 2200, "facebook": 8000}
 SOFT_LIMITS = {"x": 240, "bluesky": 280, "mastodon": 480, "facebook": 500, "instagram": 500}
+FRENCH = 1.15  # how much longer the same is in French
 REVIEWS = frozenset(
     "google reviews trustpilot tripadvisor appstore app_store playstore play_store googleplay google_play "
     "google_reviews booking yelp glassdoor avis avis_verifies review_site reviewsite capterra g2 opentable "
@@ -58,10 +59,16 @@ def limit(network: str, limits: Mapping[str, int]) -> int | None:
     return limits.get(network, HARD_LIMITS.get(network_name(network)))
 
 
-def soft_limit(network: str, limits: Mapping[str, int]) -> int | None:
-    """Up to how many characters a reply is read to the end on ``network``; the desk's own figure is both limits."""
+def soft_limit(network: str, limits: Mapping[str, int], language: str | None = None) -> int | None:
+    """Up to how many characters a reply is read to the end on ``network``; the desk's own figure is both limits.
+
+    French takes more letters to say the same.
+    """
     name = network_name(network)
-    return limits.get(network) or SOFT_LIMITS.get(name, REVIEW_MOST if name in REVIEWS else None)
+    most = SOFT_LIMITS.get(name, REVIEW_MOST if name in REVIEWS else None)
+    if limits.get(network) or most is None:
+        return limits.get(network) or None
+    return round(most * FRENCH) if language == "fr" else most
 
 
 def network_name(network: str) -> str:
@@ -106,7 +113,7 @@ def _too_long(matter: Matter) -> Check | None:
         return found
     name = network_name(situation.network)
     counted = length(text, situation.network)
-    most = soft_limit(situation.network, limits)
+    most = soft_limit(situation.network, limits, matter.language)
     if most is not None and counted > most:
         return _warns(
             text, _("{length} characters; on {network} replies up to {limit} are read to the end."), _("Shorten it."),

@@ -43,6 +43,10 @@ OURS = re.compile(
     r"communiqu\w*)"
     r"|(?:will be|is|arrives|lands) in your"
 )
+# When it suits them is no reason why it must be private.
+NO_REASON = re.compile(
+    r"(?:when|whenever|if|once) (?:you (?:can|could|like|want|wish|prefer|have (?:time|a moment)|get)|possible)"
+)
 
 
 def check_channel(matter: Matter) -> Check:
@@ -88,7 +92,8 @@ def _says_why(matter: Matter, invitation: re.Match[str]) -> bool:
     near = spans[max(0, here - 1) : here + 2]
     if matter.has("mere talk", spans[here].start, spans[here].end) and not matter.has("data"):
         return False  # "to discuss it" says why it should not be seen, not why it cannot be
-    return any(matter.has("reason", span.start, span.end) for span in near)
+    reasons = [hit for span in near for hit in matter.reply.hits_in("reason", span.start, span.end)]
+    return any(not NO_REASON.match(hit[0]) for hit in reasons)
 
 
 def check_data(matter: Matter) -> Check:

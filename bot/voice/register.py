@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.texts import _
 from bot.voice import tongue
 from bot.voice.matter import Matter
@@ -14,6 +16,13 @@ NAMES = {
     "fr": _("French"), "en": _("English"), "es": _("Spanish"), "de": _("German"), "it": _("Italian"),
     "pt": _("Portuguese"), "nl": _("Dutch"),
 }  # fmt: skip
+
+ADDRESSES = frozenset("mate buddy pal champ champion bro dude matey fella hun hon sweetie darling babe luv mec".split())
+SPOKEN_OF = re.compile(
+    r"(?<!\w)(?:an?|the|my|your|his|her|our|their|of|best|one|another|le|la|un|une|ce|votre|notre|son|"
+    r"du|au|de)(?: \w+)? $"
+)
+NEAR = 20
 
 
 def check(matter: Matter) -> Check:
@@ -73,9 +82,20 @@ def _wrong_person(matter: Matter) -> Check | None:
     return Check("R8", "warn", False, shown, _("It says « tu » to a customer who does not."), _("Say « vous »."))
 
 
+def _slang(matter: Matter) -> re.Match[str] | None:
+    """The first casual word; "a mate" of somebody is none, nor is what is quoted."""
+    plain = matter.reply.plain
+    quoted = [hit.span() for hit in tongue.QUOTED.finditer(plain)]
+    for found in matter.reply.hits_in("slang", 0, matter.reply.signature.start):
+        spoken_of = found[0] in ADDRESSES and SPOKEN_OF.search(plain, max(0, found.start() - NEAR), found.start())
+        if not spoken_of and not any(start <= found.start() < end for start, end in quoted):
+            return found
+    return None
+
+
 def _wrong_tone(matter: Matter) -> Check | None:
     plain = matter.reply.plain
-    if found := matter.has("slang", 0, matter.reply.signature.start):
+    if found := _slang(matter):
         if matter.complains("slang") or tongue.says_tu(matter.complaint.plain):
             return None
         return Check(

@@ -80,6 +80,7 @@ def _situation(given: _Request) -> Situation:
         facts=facts or None, sources=tuple(_flat(playbook)), brand=_brand(known.get("brand")),
         legal_hold=bool(known.get("legal_hold")), grants=_grants(known), commitments=_texts(known, "commitments"),
         private_reason=_text(known, "private_reason"), serious=_yes_or_no(known, "serious"),
+        explains=known.get("strategy") == "explain",
     )  # fmt: skip
 
 

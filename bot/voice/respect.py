@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.texts import _
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
@@ -12,13 +14,44 @@ FOUND = (
     ("sarcasm", _("It reads as sarcasm, or shows the customer the door.")),
 )
 
+RATING = re.compile(
+    r"(?<!under )(?<!below )(?<!on )(?<!in )(?<!to )(?<!for )(?<!sous )(?<!a )(?<!dans )(?<!pour )(?<!de )"
+    r"(?<!\w)(?:your|this|that|those|these|votre|vos|cet|cette|ces|ton|ta)(?: \w+){0,2}? (?:review|rating|ratings|"
+    r"stars?|score|avis|etoiles?|evaluation|appreciation)(?!\w)"
+    r"|(?<!\w)(?:les |ces |the )(?:\w+ )?(?:etoiles|stars)(?!\w)|votre note(?! de| du)"
+)
+WISH = re.compile(
+    r"(?<!\w)(?:could|would you|you'd|please|maybe|perhaps|consider\w*|mean a lot|be kind|might you|ask you|"
+    r"invite you|hope|feel free|can be changed|pourriez|pourrez|puis-je|pourrais-je|merci de|peut-etre|gentil|"
+    r"ferait plaisir|reconnaissants?|aimerions|aimerait|souhait\w+|n'hesitez|se chang\w+|apprecierions|"
+    r"voudriez|voulez)(?!\w)"
+)
+# "Your review could not be clearer, I'll answer here": what we do with it.
+OUR_ANSWER = re.compile(
+    r"(?<!\w)(?:clearer|thank\w*|merci pour|merci de votre|show\w*|passed on|read|lu|transmis\w*|lire)(?!\w)"
+)
+
 
 def check(matter: Matter) -> Check:
     """What the reply asks of the review, and what it makes of the person."""
     for section, why in FOUND:
         if found := matter.has(section):
             return Check("R16", "block", False, matter.reply.shown(*found.span()), why, _("Take it out."))
-    return _only_praise(matter)
+    return _begs(matter) or _only_praise(matter)
+
+
+def _begs(matter: Matter) -> Check | None:
+    """A wish or a request in whose sentence the customer's rating stands, whatever is to be done to it."""
+    plain = matter.reply.plain
+    for sentence in matter.reply.sentences:
+        rating = RATING.search(plain, sentence.start, sentence.end)
+        if (
+            rating
+            and WISH.search(plain, sentence.start, sentence.end)
+            and not OUR_ANSWER.search(plain, sentence.start, sentence.end)
+        ):
+            return Check("R16", "block", False, matter.reply.shown(*rating.span()), FOUND[0][1], _("Take it out."))
+    return None
 
 
 def _only_praise(matter: Matter) -> Check:

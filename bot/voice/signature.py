@@ -30,6 +30,9 @@ PLACE = re.compile(
 )
 LAST = re.compile(r"(?:[.!?]\s+|\n)")
 MOST_LAST_WORDS = 10
+MOST_NAMES = 2
+INITIALS = re.compile(r"[A-Z]{2,3}|(?:[A-Z]\.){1,2}[A-Z]?\.?")
+NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*[^\W\d_A-Z](?:-[^\W\d_]+)?|[^\W\d_a-z]\.?")
 MOST_INITIALS, MARKS = 3, "^~*/|-–—"
 
 
@@ -51,14 +54,49 @@ def check(matter: Matter) -> Check:
             _("It is not signed by whoever answers for it: {who}."),
             _("Sign with the name or initials of the person who approves it."), {"who": ", ".join(allowed)},
         )  # fmt: skip
-    return passed("R7") if signed or introduced else _unsigned(matter)
+    return passed("R7") if signed or introduced or _ends_with_a_name(matter) else _unsigned(matter)
 
 
 def _last_words(matter: Matter) -> list[str]:
-    """The words behind the last sentence, or the last sentence itself when it is as short as a name."""
-    pieces = [piece for piece in LAST.split(matter.reply.plain) if piece.strip()]
-    said = WORD.findall(pieces[-1]) if pieces else []
-    return said if len(said) <= MOST_LAST_WORDS else []
+    """The words behind the last sentence, or the last sentence itself when it is as short as a name.
+
+    A service on a line of its own belongs to the name above it.
+    """
+    said = [words for piece in LAST.split(matter.reply.plain) if (words := WORD.findall(piece))]
+    if len(said) > 1 and all(_is_service(matter, word) for word in said[-1]):
+        return said[-2] if len(said[-2]) <= MOST_LAST_WORDS else []
+    return said[-1] if said and len(said[-1]) <= MOST_LAST_WORDS else []
+
+
+def _is_service(matter: Matter, word: str) -> bool:
+    known = words("team") | words("title") | words("closing") | words("linking")
+    return word in known or word in brand_words(matter)
+
+
+def _ends_with_a_name(matter: Matter) -> bool:
+    """ "… by noon. Ana.", "Ana – customer care", "AS", "Speak on Friday, Ana": a name alone, or beside a service."""
+    text = matter.reply.text.rstrip(" .!*)]\n\t\u2728\U0001f642")
+    last = re.split(r"[.!?]\s+|\n", text)
+    if INITIALS.fullmatch(last[-1].strip(" -–—^~*")):
+        return True
+    if len(last) > 1 and all(_is_service(matter, word) for word in WORD.findall(fold(last[-1]))):
+        last.pop()
+    for part in re.split(r"\s[-–—|/·•]\s|\s(?:and|et)\s|[,:@(]", last[-1]):
+        said = part.strip(" .*^~([")
+        if INITIALS.fullmatch(said) and fold(said).replace(".", "") not in brand_words(matter):
+            return True
+        names = said.split()
+        if 0 < len(names) <= MOST_NAMES and all(_could_name(matter, name) for name in names):
+            return True
+    return False
+
+
+def _could_name(matter: Matter, name: str) -> bool:
+    """A capital, small letters behind it, and no word that sentences are made of."""
+    plain = fold(name)
+    if not NAME.fullmatch(name) or _is_service(matter, plain) or plain in words("dates"):
+        return False
+    return plain not in words("stop") | words("stock") | words("general")
 
 
 def _unsigned(matter: Matter) -> Check:
@@ -103,7 +141,14 @@ def brand_words(matter: Matter) -> frozenset[str]:
     brand = matter.situation.brand
     if brand is None:
         return frozenset()
-    return frozenset(WORD.findall(fold(" ".join([brand.name, *brand.services, *brand.accounts]))))
+    said = WORD.findall(fold(" ".join([brand.name, *brand.services, *brand.accounts])))
+    return frozenset([*said, *_initials(fold(brand.name))])
+
+
+def _initials(name: str) -> list[str]:
+    """ "Rug House" signs as RH; a single letter is nobody's."""
+    found = "".join(word[0] for word in WORD.findall(name) if word not in words("linking"))
+    return [found] if len(found) > 1 else []
 
 
 def _introduced(matter: Matter) -> Iterable[str]:

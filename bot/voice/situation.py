@@ -59,6 +59,7 @@ class Situation:
     grants: Sequence[Grant] | None = None
     commitments: Sequence[str] | None = None  # the promises that have a clock, in the words of the reply
     private_reason: str | None = None  # why this cannot be settled in public
+    explains: bool = False  # the playbook explains what stands and owns no failure: no apology is due
     serious: bool | None = None  # safety, health, death, discrimination; None: read it off the complaint
 
 

@@ -80,11 +80,13 @@ def measure(each: int) -> Report:
     plain = _all(pairs.plain())
     kinds = _caught(mutations.planted(each))
     seen = _seen(pairs.plain_faulty())
+    noticed = _noticed()
+    without, found_out = _all(pairs.without_inventions()), _all(pairs.found_out())
     alarms, warnings, alarmed = _alarms([*good, *plain])
     brands, hurried = _brands(good, mass), _brands(ordinary, mass)
     return Report(
         kinds=kinds,
-        plain_faults=seen,
+        plain_faults=[*seen, *noticed],
         good=len(good) + len(plain),
         checks=tuple(check.id for check in good[0][1].checks),
         alarms=alarms,
@@ -97,6 +99,7 @@ def measure(each: int) -> Report:
             "individual, no facts given": 1 - _refused(unknown),
             "ordinary": 1 - _refused(ordinary),
             "plain": 1 - _refused(plain),
+            "found out": 1 - _refused(found_out),
             "mass": 1 - _refused(mass),
         },
         aims=[
@@ -106,6 +109,11 @@ def measure(each: int) -> Report:
             Aim("good replies refused where no facts are given", _refused(unknown), 0.05, at_least=False),
             Aim("plain replies refused", _refused(plain), 0.05, at_least=False),
             Aim("faults in plain replies seen", _share(seen), 0.80),
+            Aim("inventions noticed", _share(noticed), 0.80),
+            Aim("other replies to which R15 objects", _objects([*without, *ordinary, *plain]), 0.05, at_least=False),
+            Aim("replies that tell what was found out: R15 objects", _objects(found_out), 0.10, at_least=False),
+            Aim("replies that tell what was found out: R15 refuses", _objects(found_out, "block"), 0.0, at_least=False),
+            Aim("individual replies, no facts given: R15 objects", _objects(unknown), 0.10, at_least=False),
             Aim("AUC of specific, mean of the brands", _mean(brands, "specific"), 0.9),
             Aim("AUC of specific, ordinary replies, mean of the brands", _mean(hurried, "specific"), 0.9),
             Aim("AUC of pass then specific, mean of the brands", _mean(brands, "both"), 0.9),
@@ -203,6 +211,26 @@ def _seen(faulty: Sequence[Pair]) -> list[Kind]:
             failing = ", ".join(check.id for check in judgement.failing()) or "nothing"
             kind.missed.append(f"{pair.id} (failing: {failing})\n[complaint] {pair.complaint}\n[reply] {pair.reply}")
     return list(kinds.values())
+
+
+def _noticed() -> list[Kind]:
+    """The replies with an invented fact, beside facts and without: whether R15 says anything."""
+    kinds = {given: Kind("R15", f"invented, {given}", sure=False) for given in ("facts given", "no facts")}
+    for pair in pairs.inventions():
+        kind = kinds["facts given" if pair.facts else "no facts"]
+        judgement = judged(pair, ())
+        kind.planted += 1
+        kind.blocked += not judgement.passes
+        kind.caught += not judgement.check("R15").ok
+        if judgement.check("R15").ok:
+            kind.missed.append(f"{pair.id}\n[complaint] {pair.complaint}\n[reply] {pair.reply}")
+    return list(kinds.values())
+
+
+def _objects(judgements: Sequence[tuple[Pair, Judgement]], level: str = "") -> float:
+    """The share of replies that R15 says something about, of ``level`` where it is given."""
+    found = [judgement.check("R15") for _, judgement in judgements]
+    return sum(not check.ok and level in ("", check.level) for check in found) / len(found)
 
 
 def _told(mutant: Mutant) -> str:

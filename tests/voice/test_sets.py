@@ -148,6 +148,17 @@ def test_no_real_brand_is_named():
     assert not found
 
 
+def test_each_invention_stands_beside_the_reply_without_it():
+    good = {pair.id.removesuffix("-good"): pair for pair in pairs.without_inventions()}
+    assert len(good) == len(pairs.inventions()) >= 60
+    for pair in pairs.inventions():
+        other = good[pair.id.removesuffix("-bad")]
+        assert pair.reply != other.reply
+        assert (pair.complaint, pair.facts, pair.approver) == (other.complaint, other.facts, other.approver)
+    assert len(pairs.found_out()) >= 40
+    assert 0.4 < sum(pair.facts is None for pair in pairs.inventions()) / len(pairs.inventions()) < 0.6
+
+
 # ---- the mutations
 
 

@@ -3,8 +3,9 @@
 ``individual.jsonl`` holds replies that deserve approval, written for one complaint each; ``mass.jsonl`` what templates
 say to the same complaints; ``ordinary.jsonl`` what busy people write to some of them: for this one complaint, but
 without the cause, the promise or the date that the rubric asks for; ``plain.jsonl`` short plain answers that deserve
-approval, and some with one ``fault``, named by the check that should see it. ``parts`` of an individual reply
-name the passages that apologise, say the cause, say what is done, and sign.
+approval, and some with one ``fault``, named by the check that should see it; ``invented.jsonl`` replies, the same with
+one fact that nothing at hand says, and honest ones that tell what their writer found out. ``parts`` of an individual
+reply name the passages that apologise, say the cause, say what is done, and sign.
 """
 
 from __future__ import annotations
@@ -102,6 +103,24 @@ def plain() -> tuple[Pair, ...]:
 def plain_faulty() -> tuple[Pair, ...]:
     """The same kind of answer with one fault in each."""
     return tuple(pair for pair in _read("plain.jsonl") if pair.fault)
+
+
+@cache
+def inventions() -> tuple[Pair, ...]:
+    """Replies with one invented fact in each."""
+    return tuple(pair for pair in _read("invented.jsonl") if pair.fault)
+
+
+@cache
+def without_inventions() -> tuple[Pair, ...]:
+    """The same replies without it."""
+    return tuple(pair for pair in _read("invented.jsonl") if pair.id.endswith("-good"))
+
+
+@cache
+def found_out() -> tuple[Pair, ...]:
+    """Honest replies that tell what their writer found out and no file says."""
+    return tuple(pair for pair in _read("invented.jsonl") if not pair.fault and not pair.id.endswith("-good"))
 
 
 def recent(pair: Pair, pairs: Sequence[Pair]) -> tuple[str, ...]:

@@ -1,0 +1,85 @@
+"""What a reply may be traced to: the complaint, the case, the playbook, the people and names of the house."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cached_property
+
+from bot.voice import stems
+from bot.voice.authority import amount_of
+from bot.voice.matter import Matter
+from bot.voice.situation import flat
+from bot.voice.wording import WORD, fold
+
+NUMBER = re.compile(r"(?<![\w.,])\d[\d.,:/h]*(?!\w)")
+
+
+class Sources:
+    """Every word and number that something may be traced to."""
+
+    def __init__(self, matter: Matter) -> None:
+        situation = matter.situation
+        brand = situation.brand
+        parts = [situation.complaint, situation.title, *situation.sources, situation.approver or "", *situation.signers]
+        parts += [brand.name, *brand.services, *brand.accounts] if brand else []
+        if situation.facts is not None:
+            parts.append(flat(situation.facts))
+        parts += [str(grant.amount) for grant in situation.grants or () if grant.amount is not None]
+        self.plain = fold(" \n ".join(parts))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems and numbers of every source."""
+        number = stems.numbers()
+        return frozenset(
+            number.get(word, stems.stem(word))
+            for each in WORD.findall(self.plain)
+            for word in (each, each.split("'")[-1])
+        )
+
+    @cached_property
+    def clocks(self) -> set[str]:
+        """Times of the day in the sources."""
+        return stems.clock(self.plain)
+
+    @cached_property
+    def digits(self) -> frozenset[str]:
+        """Numbers of the sources, without leading zeros and marks."""
+        return frozenset(_bare(found[0]) for found in NUMBER.finditer(self.plain)) | frozenset(
+            re.findall(r"\d+", self.plain)
+        )
+
+    @cached_property
+    def closed(self) -> str:
+        """The sources without spaces and hyphens, to find references in."""
+        return re.sub(r"[ -]", "", self.plain)
+
+    @cached_property
+    def amounts(self) -> frozenset[Decimal | None]:
+        """Numbers of the sources as amounts, however they are marked, and the number words."""
+        spoken = (stems.numbers()[word] for word in WORD.findall(self.plain) if word in stems.numbers())
+        return frozenset(amount_of(each) for each in (*re.findall(r"\d[\d .,]*\d|\d", self.plain), *spoken))
+
+    def knows(self, key: str) -> bool:
+        """Whether a stem stands in a source, as itself, as the same thing in another word, or mistyped."""
+        return key in self.stems or bool(stems.concepts(key) & self._concepts) or bool(stems.slips(key) & self._slips)
+
+    @cached_property
+    def _concepts(self) -> frozenset[str]:
+        return frozenset(name for key in self.stems for name in stems.concepts(key))
+
+    @cached_property
+    def _slips(self) -> frozenset[str]:
+        return frozenset(slip for key in self.stems for slip in stems.slips(key))
+
+    def holds(self, word: str) -> bool:
+        """Whether a word or number of the reply stands in a source."""
+        word = stems.numbers().get(word, word)
+        if word[0].isdigit():
+            return _bare(word) in self.digits or word in self.stems or bool(stems.clock(word) & self.clocks)
+        return self.knows(stems.stem(word))
+
+
+def _bare(number: str) -> str:
+    return number.strip(".,:/h").lstrip("0") or "0"
