@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Literal, Required, TypedDict
 
 from bot.desk import drafts
+from bot.desk import facts as desk_facts
 from bot.desk.playbooks import Book, Circumstances, Playbook
 from bot.desk.playbooks.moves import Moves
 from bot.desk.playbooks.notions import Arousal, Language, Severity
@@ -289,6 +290,7 @@ def _judged(case: _Case, composition: Composition) -> Judgement:
         case.book, case.playbook, text=said["text"], title=said["title"], language=case.language,
         network=said["network"], sources=(*composition.used.values(), *case.frame.known.values()),
         promises=[promise["said"] for promise in composition.commitments], private="invite" in composition.used,
+        named=desk_facts.named(case.book, case.playbook, composition.facts, said.get("slots", ())),
     )  # fmt: skip
     return judged.of_draft(composition.body, situation, case.book, case.language)
 

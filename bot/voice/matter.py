@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -28,6 +28,23 @@ FILLER = (
     "cliche", "courtesy", "vague action", "vague time", "regret", "bolster", "invitation", "private", "request",
     "data", "conditional", "shifting", "vague cause", "marketing", "withdrawal",
 )  # fmt: skip
+# What went wrong, said without a thing: "nobody answered", "that is not what you ordered".
+KINDS = (
+    "silence",
+    "manner",
+    "order",
+    "promise",
+    "leaving",
+    "danger",
+    "rumour",
+    "idea",
+    "anger",
+    "charge",
+    "late",
+    "fault",
+)
+# What may say that a complaint is about it; of a reply less is taken.
+TOLD_OF = tuple(f"{how} {kind}" for kind in KINDS for how in ("about", "kind"))
 # Words of its own that make a reply individual: so many, and such a share of all. Of ready-made replies of brands whose
 # words were not in the list, one in twelve has as many; of replies written for one person, nineteen of twenty.
 INDIVIDUAL_WORDS, INDIVIDUAL_SHARE = 2, 0.13
@@ -37,12 +54,14 @@ READY_MADE = ("cliche", "courtesy", "vague action")
 
 @dataclass(frozen=True)
 class Item:
-    """Something of the complaint that the reply takes up. ``worth`` is 1 for a thing, less for a day or number."""
+    """Something of the complaint that the reply takes up. ``worth`` is 1 for a thing, less for a day or number;
+    ``told``: by a clause, or by the house's own name for it, not by a word that a frame may hold."""
 
     key: str
     start: int
     end: int
     worth: float
+    told: bool = False
 
 
 class Matter:
@@ -71,11 +90,12 @@ class Matter:
 
     @cached_property
     def generic(self) -> frozenset[str]:
-        """Stems that name nothing for this brand: its own words and its name."""
+        """Stems that name nothing for this brand: its own words and its name. What its teams are called ("Delivery")
+        may well be what a complaint is about."""
         brand = self.situation.brand
         if brand is None:
             return frozenset()
-        said = " ".join([brand.name, *brand.services, *brand.generic])
+        said = " ".join([brand.name, *brand.generic])
         return frozenset(stems.stem(word) for word, _start, _end in tokens_of(fold(said), Span(0, len(fold(said)))))
 
     @property
@@ -98,8 +118,8 @@ class Matter:
     @cached_property
     def items(self) -> list[Item]:
         """What the reply takes up of the complaint, each once."""
-        there = _things(self.complaint.text)
-        found: dict[str, Item] = {}
+        there = _things(self.complaint.text, (*self.situation.topic, *self.situation.named))
+        found = {item.key: item for item in self.house_words}
         clocks = [hit.span() for hit in stems.CLOCK.finditer(self.reply.plain)]
         for key, start, end in self.keys:
             match = there.get(key)
@@ -112,7 +132,19 @@ class Matter:
                 found[match] = Item(match, start, end, worth)
         for time in stems.clock(self.reply.plain) & stems.clock(self.complaint.plain):
             found.setdefault(time, Item(time, 0, 0, DETAIL_WORTH))
+        said = ((kind, self.has(kind)) for kind in there.kinds)
+        found |= {kind: Item(kind, *hit.span(), 1.0, told=True) for kind, hit in said if hit}
         return list(found.values())
+
+    @cached_property
+    def house_words(self) -> list[Item]:
+        """Where the reply says a thing of the complaint just as the house calls it: "being taken over" is one, though
+        each of its words is everybody's."""
+        body = self.reply.body
+        found = (
+            (words, self.reply.plain.find(words, body.start, body.end)) for words in map(fold, self.situation.named)
+        )
+        return [Item(words, at, at + len(words), 1.0, told=True) for words, at in found if at >= 0]
 
     @cached_property
     def individual(self) -> frozenset[str]:
@@ -178,10 +210,12 @@ def _apart(hits: list[re.Match[str]]) -> int:
 
 
 class _Things:
-    """The content words of a complaint, found by stem, by concept and with one slip of the keyboard."""
+    """The content words of a complaint, found by stem, by concept and with one slip of the keyboard; ``named``: what
+    the house calls the things in it."""
 
-    def __init__(self, text: str) -> None:
-        wording = Wording(text)
+    def __init__(self, text: str, named: Sequence[str] = ()) -> None:
+        wording = Wording("\n".join((text, *named)), TOLD_OF)
+        self.kinds = [f"kind {kind}" for kind in KINDS if wording.hits(f"kind {kind}") or wording.hits(f"about {kind}")]
         span = Span(0, len(wording.plain))
         self.known = {key for key, _start, _end in content(tokens_of(wording.plain, span))}
         self.concepts = {name: key for key in self.known for name in stems.concepts(key)}
@@ -200,8 +234,8 @@ class _Things:
 
 
 @lru_cache(maxsize=256)
-def _things(complaint: str) -> _Things:
-    return _Things(complaint)
+def _things(complaint: str, named: tuple[str, ...] = ()) -> _Things:
+    return _Things(complaint, named)
 
 
 @lru_cache(maxsize=256)

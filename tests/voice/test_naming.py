@@ -1,0 +1,67 @@
+"""What names a problem: its things in other words, what went wrong told in a clause, and what the house calls it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.voice.rubric import judge
+from bot.voice.situation import Brand, Situation
+
+FRAME = "You write about {thing}, and it deserves an answer. I'm sorry. I'll write to you here by 3 pm tomorrow. Ann"
+
+
+def names(reply: str, complaint: str, **known: object) -> bool:
+    """Whether R1 has nothing to say against the reply."""
+    return judge(reply, Situation(complaint=complaint, **known)).check("R1").ok  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("thing", ["being taken over", "your identity document", "a message left on read"])
+def test_what_the_house_calls_a_thing_of_the_complaint_names_it(thing):
+    complaint = "xyzzy, again"
+    assert names(FRAME.format(thing=thing), complaint, named=[thing])
+    assert not names(FRAME.format(thing="what you met"), complaint, named=[thing])
+
+
+def test_what_the_house_calls_the_kind_of_complaint_names_it():
+    reply = "Hello, this delivery should have been with you, and I'm sorry. I'll tell you here by 4 pm today. Ann"
+    assert names(reply, "Paid £6.99 for next day. Day four now", topic=["Late delivery"])
+    assert not names(
+        "Hello, we care about what you write. I'm sorry. I'll tell you here by 4 pm today. Ann",
+        "Paid £6.99 for next day. Day four now",
+        topic=["Late delivery"],
+    )
+
+
+def test_what_a_team_is_called_is_no_reason_to_overlook_it():
+    brand = Brand(name="Brindelune", services=["Delivery", "Livraison"])
+    reply = "Bonjour, le livreur n'avait pas à crier. Toutes mes excuses. Je vous écris ici demain avant 10 h. Léa"
+    assert names(reply, "votre livreur m'a crié dessus", brand=brand)
+
+
+@pytest.mark.parametrize(
+    ("complaint", "reply"),
+    [
+        ("five mails, no reply, ever", "You should have had an answer, and you had none. I'm sorry. By 3 pm. Ann"),
+        ("ça sonne dans le vide", "Personne ne vous a répondu, je vous présente mes excuses. À 15 h ici. Léa"),
+        ("asked for salad, got chips", "That is not what you ordered. I'm sorry. It comes by 3 pm today. Ann"),
+        ("\"at your age\" she said to me", "No one should be spoken to that way. I'm sorry. By 3 pm here. Ann"),
+    ],
+)  # fmt: skip
+def test_what_went_wrong_may_be_told_without_a_thing(complaint, reply):
+    assert names(reply, complaint)
+    assert not names(reply, "the paint is peeling off my new door")
+
+
+@pytest.mark.parametrize(
+    ("reply", "blames"),
+    [
+        ("Vous avez bien fait de nous écrire tout de suite. Je regrette la chute. Léa", False),
+        ("Vous avez bien fait une erreur de saisie. Léa", True),
+        ("You should have known before paying, sorry. Ann", False),
+        ("Sorry, but you should have known before paying. Ann", True),
+        ("Il vous reste 40 € à votre charge, voici pourquoi. Léa", False),
+    ],
+)
+def test_thanks_and_what_we_failed_to_tell_are_no_blame(reply, blames):
+    found = judge(reply, Situation(complaint="une chute dans l'escalier")).check("R11")
+    assert (not found.ok) == blames
