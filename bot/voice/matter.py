@@ -20,6 +20,8 @@ GENERIC_WORTH = 0.34  # what most of the brand's replies say anyway
 COMMON_SHARE = 0.3
 LEAST_RECENT = 5  # fewer replies say nothing about a brand's habits
 LEAST_LETTERS = 2
+MONEY = re.compile(r"[€£$] ?\d|\d ?(?:[€£$]|(?:euros?|eur|pounds?|quid|balles)(?!\w))")
+PRICE = stems.concepts(stems.stem("price"))
 SENTENCE_BREAKS = ".!?:;\n-("
 ORDINAL = re.compile(r"(?<=\d)(?:e|eme|er|ere|st|nd|rd|th|h|min|mn|eur|am|pm)$")
 ASKED_OF_COMPLAINTS = ("grievance", "suggestion", "serious", "slang")
@@ -47,7 +49,7 @@ KINDS = (
 TOLD_OF = tuple(f"{how} {kind}" for kind in KINDS for how in ("about", "kind"))
 # Words of its own that make a reply individual: so many, and such a share of all. Of ready-made replies of brands whose
 # words were not in the list, one in twelve has as many; of replies written for one person, nineteen of twenty.
-INDIVIDUAL_WORDS, INDIVIDUAL_SHARE = 2, 0.13
+INDIVIDUAL_WORDS, INDIVIDUAL_SHARE = 2, 0.11
 SHARE_PER_PHRASE = 0.03  # more for each ready-made phrase beside them
 READY_MADE = ("cliche", "courtesy", "vague action")
 
@@ -219,6 +221,8 @@ class _Things:
         span = Span(0, len(wording.plain))
         self.known = {key for key, _start, _end in content(tokens_of(wording.plain, span))}
         self.concepts = {name: key for key in self.known for name in stems.concepts(key)}
+        if MONEY.search(wording.plain):  # "£4.99 to £8.99 overnight" is about a price
+            self.concepts |= {name: "price" for name in PRICE if name not in self.concepts}
         self.slips = {slip: key for key in self.known if not _is_detail(key) for slip in stems.slips(key)}
 
     def get(self, key: str) -> str | None:
@@ -246,14 +250,14 @@ def _known_wording(text: str) -> Wording:
 def content(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """``(stem or number, start, end)`` of the words that say something: no function or stock words."""
     stop, stock, day, number = words("stop"), words("stock"), stems.days(), stems.numbers()
-    found = []
+    unit, found = stems.units(), []
     for word, start, end in tokens:
         if word in number:
             found.append((number[word], start, end))
         elif word[0].isdigit():
             found.append((ORDINAL.sub("", word), start, end))
         elif word in day:
-            found.append((word, start, end))
+            found.append((unit.get(word, word), start, end))
         elif len(word) >= LEAST_LETTERS and word not in stop and word not in stock:
             found.append((stems.stem(word), start, end))
     return found

@@ -86,6 +86,7 @@ def own_words(matter: Matter) -> set[str]:
         for key, start, end in matter.keys
         if key.isalpha()
         and key not in matter.generic
+        and key not in stems.general()
         and key not in stems.days()
         and matter.reply.plain[start:end] not in taken_up
     }

@@ -78,6 +78,7 @@ def measure(each: int) -> Report:
     unknown = _all(replace(pair, facts=None) for pair in pairs.individual())
     ordinary = _all(pairs.ordinary())
     plain = _all(pairs.plain())
+    trades, framed = _all(pairs.trades(), remember=False), _all(pairs.trades_mass(), remember=False)
     kinds = _caught(mutations.planted(each))
     seen = _seen(pairs.plain_faulty())
     alarms, warnings, alarmed = _alarms([*good, *plain])
@@ -98,6 +99,8 @@ def measure(each: int) -> Report:
             "ordinary": 1 - _refused(ordinary),
             "plain": 1 - _refused(plain),
             "mass": 1 - _refused(mass),
+            "many trades": 1 - _refused(trades),
+            "many trades, templates": 1 - _refused(framed),
         },
         aims=[
             Aim("deterministic faults caught", _share(kind for kind in kinds if kind.sure), 0.95),
@@ -105,6 +108,8 @@ def measure(each: int) -> Report:
             Aim("good replies refused", _refused(good), 0.05, at_least=False),
             Aim("good replies refused where no facts are given", _refused(unknown), 0.05, at_least=False),
             Aim("plain replies refused", _refused(plain), 0.05, at_least=False),
+            Aim("replies of many trades refused", _refused(trades), 0.05, at_least=False),
+            Aim("templates of many trades refused", _refused(framed), 0.95),
             Aim("faults in plain replies seen", _share(seen), 0.80),
             Aim("AUC of specific, mean of the brands", _mean(brands, "specific"), 0.9),
             Aim("AUC of specific, ordinary replies, mean of the brands", _mean(hurried, "specific"), 0.9),

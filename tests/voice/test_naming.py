@@ -65,3 +65,73 @@ def test_what_went_wrong_may_be_told_without_a_thing(complaint, reply):
 def test_thanks_and_what_we_failed_to_tell_are_no_blame(reply, blames):
     found = judge(reply, Situation(complaint="une chute dans l'escalier")).check("R11")
     assert (not found.ok) == blames
+
+
+@pytest.mark.parametrize(
+    ("complaint", "reply"),
+    [
+        ("my kitchen flooded six weeks ago", "Water on the floor for that long: I'm sorry. Alan comes by noon. Ann"),
+        ("£4.99 to £8.99 overnight. bye", "The price went up without a word. I'm sorry. By noon here. Ann"),
+        ("chequier commandé 3x", "Votre carnet de chèques est au guichet, pardon. Léa"),
+        ("waited 3 wks for specs", "Your glasses should not take three weeks. I'm sorry. They are here by noon. Ann"),
+    ],
+)
+def test_a_thing_in_another_word_of_its_trade_names_it(complaint, reply):
+    assert names(reply, complaint)
+
+
+@pytest.mark.parametrize("said", ["Your comment is noted.", "This is what you didn't want.", "It wasn't us, pardon."])
+def test_words_that_hold_sentences_together_name_nothing(said):
+    assert not names(f"{said} I'm sorry. Ann", "is this a joke? it isn't, it wasn't, pardon")
+
+
+@pytest.mark.parametrize(
+    ("signature", "signed"),
+    [
+        ("Take care, Jo", True),
+        ("À demain, Jo", True),
+        ("Bien cordialement, Jo Lund, responsable de salle", True),
+        ("Jo.", True),
+        ("Sorry again.", False),
+        ("See you soon, hopefully on time", False),
+    ],
+)
+def test_closing_words_before_a_name(signature, signed):
+    found = judge(f"Sorry about the cold bus. It runs again since 9. {signature}", Situation(complaint="cold bus"))
+    assert found.check("R7").ok == signed
+
+
+@pytest.mark.parametrize(
+    ("promise", "kept"),
+    [
+        ("Our restorer can look at it on Thursday.", True),
+        ("We have been looking into it since Thursday.", False),
+        ("We are looking into it.", False),
+    ],
+)
+def test_looking_at_it_on_a_named_day_can_be_kept(promise, kept):
+    found = judge(f"I'm sorry about the dresser. {promise} Ann", Situation(complaint="a scratched dresser"))
+    assert (found.check("R4").level != "block" or found.check("R4").ok) == kept
+
+
+@pytest.mark.parametrize(
+    ("reply", "conditional"),
+    [
+        ("Le bouchon est resté ouvert. Toutes mes excuses, ça aurait pu coûter le moteur. Léa", False),
+        ("Toutes mes excuses pour la gêne que cela aurait pu causer. Léa", True),
+    ],
+)
+def test_what_might_have_followed_is_no_condition(reply, conditional):
+    found = judge(reply, Situation(complaint="voyant d'huile allumé, bouchon oublié")).check("R2")
+    assert (not found.ok) == conditional
+
+
+@pytest.mark.parametrize(
+    ("reply", "invents"),
+    [
+        ("Désolé, le 7 h 40 a été supprimé, le 7 h 52 a été ajouté. Léa", False),
+        ("Désolé, votre 7 h 52 a été supprimé. Léa", True),
+    ],
+)
+def test_a_number_beside_the_customers_own_is_another_one(reply, invents):
+    assert judge(reply, Situation(complaint="train de 7h40 supprimé")).check("R15").ok != invents

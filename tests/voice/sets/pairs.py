@@ -3,7 +3,9 @@
 ``individual.jsonl`` holds replies that deserve approval, written for one complaint each; ``mass.jsonl`` what templates
 say to the same complaints; ``ordinary.jsonl`` what busy people write to some of them: for this one complaint, but
 without the cause, the promise or the date that the rubric asks for; ``plain.jsonl`` short plain answers that deserve
-approval, and some with one ``fault``, named by the check that should see it. ``parts`` of an individual reply
+approval, and some with one ``fault``, named by the check that should see it; ``trades.jsonl`` answers of many trades (a
+vet, a canteen, a garage, an insurer …) that deserve approval, written before the rubric's words were looked at, and
+``trades-mass.jsonl`` what templates say to such complaints. ``parts`` of an individual reply
 name the passages that apologise, say the cause, say what is done, and sign.
 """
 
@@ -102,6 +104,18 @@ def plain() -> tuple[Pair, ...]:
 def plain_faulty() -> tuple[Pair, ...]:
     """The same kind of answer with one fault in each."""
     return tuple(pair for pair in _read("plain.jsonl") if pair.fault)
+
+
+@cache
+def trades() -> tuple[Pair, ...]:
+    """Answers of many trades, in the words of whoever works there."""
+    return _read("trades.jsonl")
+
+
+@cache
+def trades_mass() -> tuple[Pair, ...]:
+    """What templates of the same trades say."""
+    return _read("trades-mass.jsonl")
 
 
 def recent(pair: Pair, pairs: Sequence[Pair]) -> tuple[str, ...]:
