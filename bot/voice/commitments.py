@@ -23,7 +23,7 @@ AHEAD = re.compile(
     r"immediatement|a l'instant|cette)(?!\w)"
 )
 NAMED_DAY = re.compile(
-    r"(?:on|by|before|from|tonight|tomorrow|today|avant|des|d'ici|demain|ce soir|a partir du|aujourd'hui|"
+    r"(?:on|by|before|from|at \d|tonight|tomorrow|today|avant|des|d'ici|demain|ce soir|a partir du|aujourd'hui|"
     r"au plus tard|lundi|mardi|mercredi|jeudi|vendredi|samedi) ?.*"
 )
 CONTRACTED = re.compile(r"(?<=[a-z])'(?:s|re|ll)(?= )")  # "money's with you Friday"

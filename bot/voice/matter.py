@@ -47,9 +47,10 @@ KINDS = (
 )
 # What may say that a complaint is about it; of a reply less is taken.
 TOLD_OF = tuple(f"{how} {kind}" for kind in KINDS for how in ("about", "kind"))
-# Words of its own that make a reply individual: so many, and such a share of all. Of ready-made replies of brands whose
-# words were not in the list, one in twelve has as many; of replies written for one person, nineteen of twenty.
-INDIVIDUAL_WORDS, INDIVIDUAL_SHARE = 2, 0.11
+# Words of its own that make a reply individual: so many, and such a share of all; less where no ready-made phrase
+# stands beside them. Of ready-made replies of brands whose words were not in the list one in fifty has as many, of
+# replies written for one person nineteen of twenty.
+INDIVIDUAL_WORDS, INDIVIDUAL_SHARE, BARE_SHARE = 2, 0.10, 0.08
 SHARE_PER_PHRASE = 0.03  # more for each ready-made phrase beside them
 READY_MADE = ("cliche", "courtesy", "vague action")
 
@@ -174,7 +175,7 @@ class Matter:
         """Whether the reply has concrete content of its own, so that it cannot stand under any complaint."""
         own = len(self.individual)
         ready = sum(_apart(self.all(section)) for section in READY_MADE)
-        share = INDIVIDUAL_SHARE + SHARE_PER_PHRASE * ready
+        share = INDIVIDUAL_SHARE + SHARE_PER_PHRASE * ready if ready else BARE_SHARE
         return own >= INDIVIDUAL_WORDS and own >= share * len(self.reply.tokens)
 
     @property

@@ -135,3 +135,15 @@ def test_what_might_have_followed_is_no_condition(reply, conditional):
 )
 def test_a_number_beside_the_customers_own_is_another_one(reply, invents):
     assert judge(reply, Situation(complaint="train de 7h40 supprimé")).check("R15").ok != invents
+
+
+@pytest.mark.parametrize(
+    ("reply", "asks"),
+    [
+        ("Le second trajet, je l'enlève de la note. Désolé. Noé", False),
+        ("Pouvez-vous enlever cet avis ? Noé", True),
+    ],
+)
+def test_what_we_take_off_the_bill_asks_nobody_to_take_back_a_review(reply, asks):
+    found = judge(reply, Situation(complaint="deux trajets facturés, camion trop petit")).check("R16")
+    assert (not found.ok) == asks
