@@ -212,7 +212,7 @@ def edit(
         return latest
     if latest is not None:
         to_state(latest, DraftState.SUPERSEDED, now)
-    kept = latest.commitments if latest else []
+    promised = latest.commitments if latest else []
     return add_version(
         session,
         complaint,
@@ -220,8 +220,9 @@ def edit(
         latest.language if latest else complaint.mention.language,
         person.id,
         now,
-        commitments=kept if commitments is None else commitments,
-        why={"edited": number} | ({"used": latest.why["used"]} if latest and "used" in latest.why else {}),
+        commitments=promised if commitments is None else commitments,
+        why={"edited": number}
+        | {kept: latest.why[kept] for kept in ("used", "facts") if latest and kept in latest.why},
         made_from=number,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -24,6 +24,7 @@ CURRENCY = re.compile(r"€|£|\$|(?<![A-Za-z])(?:EUR|euros?|GBP|USD|CHF)(?![A-Z
 YES, NO = {"yes", "y", "true", "oui", "o", "vrai"}, {"no", "n", "false", "non", "faux"}
 REFERENCE = re.compile(r"[\w][\w./\- ]{0,63}")
 DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+MOMENT = "moment"  # the slot for a time of the day
 HOUR = re.compile(r"(\d{1,2}) ?(?:[:h.] ?(\d{2})?)")
 
 
@@ -150,6 +151,13 @@ def said(book: Book, playbook: Playbook, complaint: Complaint, language: str) ->
     """Slot → the words for it in a reply in ``language``, of the facts that count."""
     currency, known = book.desk.gestures.currency, confirmed(playbook, complaint)
     return {slot: spoken.value(playbook.slots.get(slot), kept, language, currency) for slot, kept in known.items()}
+
+
+def named(book: Book, playbook: Playbook, said: Mapping[str, str], filled: Collection[str]) -> list[str]:
+    """What the customer named, in the house's words: those of ``said`` (slot → words in a draft) that were found in
+    the mention and not ``filled`` in by somebody. When it was names no problem."""
+    known = book.facts_of(playbook)
+    return [words for slot, words in said.items() if slot in known and slot not in filled and slot != MOMENT]
 
 
 def missing(playbook: Playbook, complaint: Complaint) -> list[str]:

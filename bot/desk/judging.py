@@ -100,6 +100,8 @@ def judge(
         Situation(
             complaint="\n".join([mention.text, *known.further]),
             title=mention.title,
+            topic=tuple(playbook.title.values()),
+            named=facts.named(book, playbook, draft.why.get("facts", {}), complaint.facts),
             language=None if mention.language == "unknown" else mention.language,
             network=mention.network,
             recent=known.recent,

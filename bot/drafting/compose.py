@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Literal, Required, TypedDict
 
 from bot.desk import drafts
-from bot.desk import facts as named
+from bot.desk import facts as desk_facts
 from bot.desk.judging import brand_of
 from bot.desk.playbooks import Book, Circumstances, Playbook
 from bot.desk.playbooks.moves import Moves
@@ -219,7 +219,7 @@ def _case(book: Book, playbook: Playbook, said: Said, moves: Moves, language: st
     limits = book.desk.voice.limits
     around = f"{greeting(said['name'], language, book.desk.voice.brand)}\n-"
     frame = wording.Frame(
-        language, known, lambda slot: named.label(book, playbook, slot, language),
+        language, known, lambda slot: desk_facts.label(book, playbook, slot, language),
         lambda words: form.length(words, network),
         form.length(drafts.signed_by_longest_name(book, around, language), network) - 1,
         form.soft_limit(network, limits), form.limit(network, limits), frozenset(said.get("granted", ())),
@@ -284,6 +284,7 @@ def _judged(case: _Case, composition: Composition) -> Judgement:
         case.book, case.playbook, text=said["text"], title=said["title"], language=case.language,
         network=said["network"], sources=(*composition.used.values(), *case.frame.known.values()),
         promises=[promise["said"] for promise in composition.commitments], private="invite" in composition.used,
+        named=desk_facts.named(case.book, case.playbook, composition.facts, said.get("slots", ())),
     )  # fmt: skip
     return judged.of_draft(composition.body, situation, case.book, case.language)
 

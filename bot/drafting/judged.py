@@ -27,12 +27,16 @@ def situation(
     sources: Sequence[str],
     promises: Sequence[str],
     private: bool,
+    named: Sequence[str] = (),
 ) -> Situation:
     """What is known before a person reads the draft. ``sources``: the words it was made of; ``private``: it invites
-    into private, for what the playbook says cannot be told in public."""
+    into private, for what the playbook says cannot be told in public; ``named``: what the mention names, in the
+    house's words."""
     return Situation(
         complaint=text,
         title=title,
+        topic=tuple(playbook.title.values()),
+        named=tuple(named),
         language=language,
         network=network,
         signers=tuple(spec.sign for spec in book.desk.people.values()),

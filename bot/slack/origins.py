@@ -27,7 +27,7 @@ def of_draft(rows: Rows) -> str:
     promised = [str(item["said"]) for item in draft.commitments if item["said"] in draft.body]
     by_source: dict[str, dict[str, None]] = {}
     for passage in [*details.particulars(draft.body), *_things(rows)][: SHOWN * 2]:
-        found = next((name for name, text in known if text and details.traces(passage, text)), "")
+        found = next((name for name, text in known if text and _holds(name, text, passage)), "")
         promise = next((said for said in promised if passage.casefold() in said.casefold()), None)
         if promise is not None:
             found = say(language, _("our promise"))
@@ -67,6 +67,12 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
     yield say(language, _("our desk")), "\n".join([rows.book.desk.voice.brand, *services, *teams, *people, *ways])
     if draft.written_by in rows.book.desk.people:
         yield say(language, _("written by {who}"), who=escaped(name_of(rows.book, draft.written_by))), draft.body
+
+
+def _holds(name: str, text: str, passage: str) -> bool:
+    """Whether ``passage`` comes from ``text``, in whatever form; our own words must be there as they are, for what is
+    theirs is not listed."""
+    return passage.casefold() in text.casefold() if name == OWN_WORDS else details.traces(passage, text)
 
 
 def _values(why: dict[str, object], key: str) -> list[str]:

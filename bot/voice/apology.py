@@ -22,7 +22,14 @@ GENERIC_OBJECT = re.compile(
     r"(?:inconvenien\w*|desagrement\w*|gene|genes|derangement\w*|contretemps|frustration|disappointment|"
     r"trouble|bother|disruption|discomfort|experience\w*|situation|hear (?:this|that|it|about this)|cela|ca|"
     r"deconvenue\w*|mecontentement|"
-    r"insatisfaction|deception)(?!\w)"
+    r"insatisfaction|deception)(?!\w)(?<!, ca)(?<!, cela)"  # « mes excuses, ça aurait pu mal finir » goes on
+)
+
+
+# « Mes excuses, ça aurait pu coûter le moteur » looks at what might have followed, and puts no condition.
+MIGHT_HAVE = re.compile(
+    r", (?:and |et |mais )?(?:ca|cela|il|elle|ils|elles|on|it|that|this|he|she|they) "
+    r"(?:aurai(?:t|ent) pu|could have|might have|must have) "
 )
 
 
@@ -31,7 +38,10 @@ def check(matter: Matter) -> Check:
     if not matter.readable or _asks_for_none(matter):
         return passed("R2")
     for section, why in (("conditional", CONDITIONAL), ("shifting", SHIFTING)):
-        if found := matter.has(section):
+        hits = (
+            hit for hit in matter.all(section) if not MIGHT_HAVE.search(matter.reply.plain, hit.start(), hit.end() + 8)
+        )
+        if found := next(hits, None):
             return _fails(matter.reply.shown(*found.span()), why)
     regret = matter.has("regret")
     owned = matter.has("owning")
@@ -71,7 +81,8 @@ def _unregretted(matter: Matter) -> Check:
     """Neither sorry nor ours. Where nothing was done wrong, an answer is enough; a concrete one may lack it."""
     if _answers(matter):
         return passed("R2")
-    return Check("R2", "warn" if matter.is_individual else "block", False, "", MISSING, MEND)
+    named = any(item.worth >= 1 for item in matter.items) and matter.has("action") is not None
+    return Check("R2", "warn" if matter.is_individual or named else "block", False, "", MISSING, MEND)
 
 
 def _answers(matter: Matter) -> bool:

@@ -45,19 +45,23 @@ DATED = re.compile(
 
 
 def numbers(matter: Matter, sources: Sources) -> Iterator[Span]:
-    """ "Three weeks" where the customer wrote "two weeks": another number with the same word behind it."""
+    """ "Three weeks" where the customer wrote "two weeks": another number with the same word behind it. Theirs beside
+    it ("two of your six glasses", "the 7.52 ran, the 7.40 did not") tells of something else."""
     given = counted(matter.complaint.plain)
     for unit, found in counted(matter.reply.plain, matter.reply.body).items():
+        theirs = {each for each, _span in given.get(unit, ())}
         for number, span in found:
-            theirs = {each for each, _span in given.get(unit, ())}
-            if theirs and number not in theirs and number not in sources.digits and not _ours(matter, span):
+            sentence = matter.sentence_of(span.start)
+            beside = {each for each, other in found if sentence.start <= other.start < sentence.end}
+            if theirs and number not in sources.digits and not theirs & beside and not _ours(matter, span):
                 yield span
     hours = {time.partition(":")[0] for time in sources.clocks if not time.endswith(":00")}
     for hit in stems.CLOCK.finditer(matter.reply.plain, matter.reply.body.start, matter.reply.body.end):
-        if hit[2] and hit[1].lstrip("0") in hours and not stems.clock(hit[0]) & sources.clocks:
-            span = Span(*hit.span())
-            if not _ours(matter, span):
-                yield span
+        span = Span(*hit.span())
+        sentence = matter.sentence_of(span.start)
+        beside = stems.clock(matter.reply.plain[sentence.start : sentence.end])
+        if hit[2] and hit[1].lstrip("0") in hours and not beside & sources.clocks and not _ours(matter, span):
+            yield span
 
 
 def _ours(matter: Matter, span: Span) -> bool:

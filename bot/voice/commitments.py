@@ -22,6 +22,10 @@ AHEAD = re.compile(
     r"tout de|"
     r"immediatement|a l'instant|cette)(?!\w)"
 )
+NAMED_DAY = re.compile(
+    r"(?:on|by|before|from|at \d|tonight|tomorrow|today|avant|des|d'ici|demain|ce soir|a partir du|aujourd'hui|"
+    r"au plus tard|lundi|mardi|mercredi|jeudi|vendredi|samedi) ?.*"
+)
 CONTRACTED = re.compile(r"(?<=[a-z])'(?:s|re|ll)(?= )")  # "money's with you Friday"
 LOOKS = ("past", "present", "vague action", "record")
 
@@ -88,7 +92,21 @@ class Promises:
         acting = [
             self.matter.sentence_of(span.start) for span in (*self.actions, *self.done) if not self._is_vague(span)
         ]
-        return [time for time in self.times if self.matter.sentence_of(time.start) in acting]
+        return [
+            time
+            for time in self.times
+            if self.matter.sentence_of(time.start) in acting
+            or any(self._looks_at(time, at) for at in self.vague_actions)
+        ]
+
+    def _looks_at(self, time: Span, vague: Span) -> bool:
+        """ "Our restorer can look at it on Thursday" can be kept; "we have been looking into it since Thursday" not."""
+        sentence = self.matter.sentence_of(vague.start)
+        if not vague.end <= time.start < sentence.end:
+            return False
+        if any(self.matter.has(section, sentence.start, sentence.end) for section in ("past", "record", "vague time")):
+            return False
+        return NAMED_DAY.match(self.matter.reply.plain, time.start, time.end) is not None
 
     @property
     def promised(self) -> list[Span]:

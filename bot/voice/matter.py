@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -20,6 +20,8 @@ GENERIC_WORTH = 0.34  # what most of the brand's replies say anyway
 COMMON_SHARE = 0.3
 LEAST_RECENT = 5  # fewer replies say nothing about a brand's habits
 LEAST_LETTERS = 2
+MONEY = re.compile(r"[€£$] ?\d|\d ?(?:[€£$]|(?:euros?|eur|pounds?|quid|balles)(?!\w))")
+PRICE = stems.concepts(stems.stem("price"))
 SENTENCE_BREAKS = ".!?:;\n-("
 ORDINAL = re.compile(r"(?<=\d)(?:e|eme|er|ere|st|nd|rd|th|h|min|mn|eur|am|pm)$")
 ASKED_OF_COMPLAINTS = ("grievance", "suggestion", "serious", "slang")
@@ -28,21 +30,41 @@ FILLER = (
     "cliche", "courtesy", "vague action", "vague time", "regret", "bolster", "invitation", "private", "request",
     "data", "conditional", "shifting", "vague cause", "marketing", "withdrawal",
 )  # fmt: skip
-# Words of its own that make a reply individual: so many, and such a share of all. Of ready-made replies of brands whose
-# words were not in the list, one in twelve has as many; of replies written for one person, nineteen of twenty.
-INDIVIDUAL_WORDS, INDIVIDUAL_SHARE = 2, 0.13
+# What went wrong, said without a thing: "nobody answered", "that is not what you ordered".
+KINDS = (
+    "silence",
+    "manner",
+    "order",
+    "promise",
+    "leaving",
+    "danger",
+    "rumour",
+    "idea",
+    "anger",
+    "charge",
+    "late",
+    "fault",
+)
+# What may say that a complaint is about it; of a reply less is taken.
+TOLD_OF = tuple(f"{how} {kind}" for kind in KINDS for how in ("about", "kind"))
+# Words of its own that make a reply individual: so many, and such a share of all; less where no ready-made phrase
+# stands beside them. Of ready-made replies of brands whose words were not in the list one in fifty has as many, of
+# replies written for one person nineteen of twenty.
+INDIVIDUAL_WORDS, INDIVIDUAL_SHARE, BARE_SHARE = 2, 0.10, 0.08
 SHARE_PER_PHRASE = 0.03  # more for each ready-made phrase beside them
 READY_MADE = ("cliche", "courtesy", "vague action")
 
 
 @dataclass(frozen=True)
 class Item:
-    """Something of the complaint that the reply takes up. ``worth`` is 1 for a thing, less for a day or number."""
+    """Something of the complaint that the reply takes up. ``worth`` is 1 for a thing, less for a day or number;
+    ``told``: by a clause, or by the house's own name for it, not by a word that a frame may hold."""
 
     key: str
     start: int
     end: int
     worth: float
+    told: bool = False
 
 
 class Matter:
@@ -71,11 +93,12 @@ class Matter:
 
     @cached_property
     def generic(self) -> frozenset[str]:
-        """Stems that name nothing for this brand: its own words and its name."""
+        """Stems that name nothing for this brand: its own words and its name. What its teams are called ("Delivery")
+        may well be what a complaint is about."""
         brand = self.situation.brand
         if brand is None:
             return frozenset()
-        said = " ".join([brand.name, *brand.services, *brand.generic])
+        said = " ".join([brand.name, *brand.generic])
         return frozenset(stems.stem(word) for word, _start, _end in tokens_of(fold(said), Span(0, len(fold(said)))))
 
     @property
@@ -98,8 +121,8 @@ class Matter:
     @cached_property
     def items(self) -> list[Item]:
         """What the reply takes up of the complaint, each once."""
-        there = _things(self.complaint.text)
-        found: dict[str, Item] = {}
+        there = _things(self.complaint.text, (*self.situation.topic, *self.situation.named))
+        found = {item.key: item for item in self.house_words}
         clocks = [hit.span() for hit in stems.CLOCK.finditer(self.reply.plain)]
         for key, start, end in self.keys:
             match = there.get(key)
@@ -112,7 +135,19 @@ class Matter:
                 found[match] = Item(match, start, end, worth)
         for time in stems.clock(self.reply.plain) & stems.clock(self.complaint.plain):
             found.setdefault(time, Item(time, 0, 0, DETAIL_WORTH))
+        said = ((kind, self.has(kind)) for kind in there.kinds)
+        found |= {kind: Item(kind, *hit.span(), 1.0, told=True) for kind, hit in said if hit}
         return list(found.values())
+
+    @cached_property
+    def house_words(self) -> list[Item]:
+        """Where the reply says a thing of the complaint just as the house calls it: "being taken over" is one, though
+        each of its words is everybody's."""
+        body = self.reply.body
+        found = (
+            (words, self.reply.plain.find(words, body.start, body.end)) for words in map(fold, self.situation.named)
+        )
+        return [Item(words, at, at + len(words), 1.0, told=True) for words, at in found if at >= 0]
 
     @cached_property
     def individual(self) -> frozenset[str]:
@@ -140,7 +175,7 @@ class Matter:
         """Whether the reply has concrete content of its own, so that it cannot stand under any complaint."""
         own = len(self.individual)
         ready = sum(_apart(self.all(section)) for section in READY_MADE)
-        share = INDIVIDUAL_SHARE + SHARE_PER_PHRASE * ready
+        share = INDIVIDUAL_SHARE + SHARE_PER_PHRASE * ready if ready else BARE_SHARE
         return own >= INDIVIDUAL_WORDS and own >= share * len(self.reply.tokens)
 
     @property
@@ -178,13 +213,17 @@ def _apart(hits: list[re.Match[str]]) -> int:
 
 
 class _Things:
-    """The content words of a complaint, found by stem, by concept and with one slip of the keyboard."""
+    """The content words of a complaint, found by stem, by concept and with one slip of the keyboard; ``named``: what
+    the house calls the things in it."""
 
-    def __init__(self, text: str) -> None:
-        wording = Wording(text)
+    def __init__(self, text: str, named: Sequence[str] = ()) -> None:
+        wording = Wording("\n".join((text, *named)), TOLD_OF)
+        self.kinds = [f"kind {kind}" for kind in KINDS if wording.hits(f"kind {kind}") or wording.hits(f"about {kind}")]
         span = Span(0, len(wording.plain))
         self.known = {key for key, _start, _end in content(tokens_of(wording.plain, span))}
         self.concepts = {name: key for key in self.known for name in stems.concepts(key)}
+        if MONEY.search(wording.plain):  # "£4.99 to £8.99 overnight" is about a price
+            self.concepts |= {name: "price" for name in PRICE if name not in self.concepts}
         self.slips = {slip: key for key in self.known if not _is_detail(key) for slip in stems.slips(key)}
 
     def get(self, key: str) -> str | None:
@@ -200,8 +239,8 @@ class _Things:
 
 
 @lru_cache(maxsize=256)
-def _things(complaint: str) -> _Things:
-    return _Things(complaint)
+def _things(complaint: str, named: tuple[str, ...] = ()) -> _Things:
+    return _Things(complaint, named)
 
 
 @lru_cache(maxsize=256)
@@ -212,14 +251,14 @@ def _known_wording(text: str) -> Wording:
 def content(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """``(stem or number, start, end)`` of the words that say something: no function or stock words."""
     stop, stock, day, number = words("stop"), words("stock"), stems.days(), stems.numbers()
-    found = []
+    unit, found = stems.units(), []
     for word, start, end in tokens:
         if word in number:
             found.append((number[word], start, end))
         elif word[0].isdigit():
             found.append((ORDINAL.sub("", word), start, end))
         elif word in day:
-            found.append((word, start, end))
+            found.append((unit.get(word, word), start, end))
         elif len(word) >= LEAST_LETTERS and word not in stop and word not in stock:
             found.append((stems.stem(word), start, end))
     return found

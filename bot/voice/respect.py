@@ -32,10 +32,16 @@ OUR_ANSWER = re.compile(
 )
 
 
+# « Je l'enlève de la note »: what we take off the bill asks nobody for anything.
+MOST_BEFORE = 20
+WE_DO = re.compile(r"(?<!\w)(?:je|j'|nous|on|i|we|i'll|we'll) ?(?:l'|la |le |les |vous |en )*$")
+
+
 def check(matter: Matter) -> Check:
     """What the reply asks of the review, and what it makes of the person."""
     for section, why in FOUND:
-        if found := matter.has(section):
+        hits = (hit for hit in matter.all(section) if section != "withdrawal" or not _by_us(matter, hit))
+        if found := next(hits, None):
             return Check("R16", "block", False, matter.reply.shown(*found.span()), why, _("Take it out."))
     return _begs(matter) or _only_praise(matter)
 
@@ -52,6 +58,11 @@ def _begs(matter: Matter) -> Check | None:
         ):
             return Check("R16", "block", False, matter.reply.shown(*rating.span()), FOUND[0][1], _("Take it out."))
     return None
+
+
+def _by_us(matter: Matter, hit: re.Match[str]) -> bool:
+    """Whether we are the ones who do it."""
+    return WE_DO.search(matter.reply.plain[max(0, hit.start() - MOST_BEFORE) : hit.start()]) is not None
 
 
 def _only_praise(matter: Matter) -> Check:

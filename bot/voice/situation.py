@@ -47,6 +47,8 @@ class Situation:
 
     complaint: str = ""
     title: str = ""
+    topic: Sequence[str] = ()  # what the house calls this kind of complaint: "Late delivery"
+    named: Sequence[str] = ()  # what it calls the things in this one: "your appointment" for "my appt"
     language: str | None = None  # of the complaint: fr, en, another two-letter code; None: read it off the text
     network: str = ""
     recent: Sequence[str] = ()  # replies of the same brand, latest first or in any order

@@ -72,7 +72,10 @@ def _shares_nothing(matter: Matter) -> Check:
 def _in_a_slot(matter: Matter) -> bool:
     """Whether what is taken up stands where templates have their slot: "sorry about your …", « pour votre … »."""
     things = [item for item in matter.items if item.worth >= ENOUGH]
-    return all(SLOT.search(matter.reply.plain[max(0, item.start - SLOT_LETTERS) : item.start]) for item in things)
+    return all(
+        not item.told and SLOT.search(matter.reply.plain[max(0, item.start - SLOT_LETTERS) : item.start])
+        for item in things
+    )
 
 
 def own_words(matter: Matter) -> set[str]:
@@ -83,6 +86,7 @@ def own_words(matter: Matter) -> set[str]:
         for key, start, end in matter.keys
         if key.isalpha()
         and key not in matter.generic
+        and key not in stems.general()
         and key not in stems.days()
         and matter.reply.plain[start:end] not in taken_up
     }

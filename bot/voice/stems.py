@@ -10,7 +10,7 @@ from bot.voice.lists import lines, words
 LEAST_STEM = 4
 PASSES = 3
 DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")
-CLOCK = re.compile(r"(\d{1,2}) ?(?:[:.h]|heures?) ?(\d\d)?(?!\d)")
+CLOCK = re.compile(r"(\d{1,2}) ?(?:[:.](?=\d\d(?!\d))|h(?![a-z])|heures?) ?(\d\d)?(?!\d)")  # "4.1" is no hour
 LEAST_TYPO = 5  # shorter words differ by a letter because they are other words
 
 
@@ -81,6 +81,12 @@ def general() -> frozenset[str]:
 def days() -> frozenset[str]:
     """Words for days, months and lengths of time."""
     return frozenset(words("dates"))
+
+
+@lru_cache(maxsize=1)
+def units() -> dict[str, str]:
+    """Words for a length of time, as people shorten them and in the plural → one word for each: "wks" → "week"."""
+    return dict(entry.split(":") for entry in words("units"))
 
 
 @lru_cache(maxsize=8192)

@@ -244,9 +244,14 @@ def _inline_signature(wording: Wording, line_start: int, end: int) -> int:
     """ "… by 6 pm. Sam, support": what stands behind the last full stop of the last line."""
     ends = [m.end() for m in SENTENCE_END.finditer(wording.plain, line_start, end) if m.end() < end]
     initial = re.search(r"(?<!\w)\w\.$", wording.plain[line_start:end])  # "Gwen H."
-    if not ends or (wording.plain[end - 1] in ".!?," and not initial):
+    dotted = re.search(r"[.!?)] ([^\W\d]+(?: [^\W\d]+)?)\.$", wording.plain[line_start:end])  # "… runs again. Jo."
+    if dotted and words("stock").intersection(dotted[1].split()):
+        dotted = None  # "Sorry again."
+    if not ends or (wording.plain[end - 1] in ".!?," and not initial and not dotted):
         return end
-    short = len(wording.plain[ends[-1] : end].split()) <= MOST_INLINE_WORDS
+    last = wording.plain[ends[-1] : end].split()
+    closed = bool(last) and last[0].strip(",") in words("closing")  # "Best regards, Ann Lee, head of bookings"
+    short = len(last) <= (MOST_SIGNATURE_WORDS if closed else MOST_INLINE_WORDS)
     signs = (short and _could_sign(wording, ends[-1], end)) or _names_first(wording, ends[-1], end)
     return ends[-1] if signs else end
 
@@ -275,6 +280,9 @@ def _could_sign(wording: Wording, start: int, end: int) -> bool:
         return False
     comma = said.find(",")
     first = [(word, place) for word, place in tokens if comma < 0 or place < start + comma]
+    closes = comma >= 0 and all(word in words("closing") for word, _place in first)
+    if closes and len(first) < len(tokens) and not wording.is_capital(tokens[len(first)][1]):
+        return False  # "See you soon, hopefully with a lift that runs"
     known = words("team") | words("title") | words("closing") | words("linking")
     other = (words("dates") | words("stop")) - known
     return all(

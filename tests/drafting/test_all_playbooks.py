@@ -18,7 +18,6 @@ ANSWERED = [name for name, playbook in BOOK.playbooks.items() if playbook.engage
 NETWORKS = ["x", "facebook", "reviews", "instagram", "google", "mastodon", "shop", "telegram"]
 NAMES = ["Nadia Orsel", "", "Émile Z", "x_not_a_bot_x"]
 DRAFTS = 500
-MISREAD = 0.05  # share of drafts
 EACH = -(-DRAFTS // (2 * len(ANSWERED)))  # of each playbook and language
 
 
@@ -55,9 +54,7 @@ def test_every_draft_passes_every_check_that_blocks(written):
     failed = [
         (check.id, said["text"], draft.body) for said, draft in whole for check in draft.judgement.failing("block")
     ]
-    assert [found for found in failed if found[0] != "R1"] == []
-    # A draft names the problem in the house's words ("your appointment" for "my appt"); R1 does not know them all.
-    assert len(failed) <= MISREAD * len(whole), failed
+    assert failed == []
 
 
 def test_every_draft_fits_its_network_and_keeps_its_promises(written):

@@ -78,6 +78,7 @@ def measure(each: int) -> Report:
     unknown = _all(replace(pair, facts=None) for pair in pairs.individual())
     ordinary = _all(pairs.ordinary())
     plain = _all(pairs.plain())
+    trades, framed = _all(pairs.trades(), remember=False), _all(pairs.trades_mass(), remember=False)
     kinds = _caught(mutations.planted(each))
     seen = _seen(pairs.plain_faulty())
     noticed = _noticed()
@@ -101,6 +102,8 @@ def measure(each: int) -> Report:
             "plain": 1 - _refused(plain),
             "found out": 1 - _refused(found_out),
             "mass": 1 - _refused(mass),
+            "many trades": 1 - _refused(trades),
+            "many trades, templates": 1 - _refused(framed),
         },
         aims=[
             Aim("deterministic faults caught", _share(kind for kind in kinds if kind.sure), 0.95),
@@ -108,6 +111,8 @@ def measure(each: int) -> Report:
             Aim("good replies refused", _refused(good), 0.05, at_least=False),
             Aim("good replies refused where no facts are given", _refused(unknown), 0.05, at_least=False),
             Aim("plain replies refused", _refused(plain), 0.05, at_least=False),
+            Aim("replies of many trades refused", _refused(trades), 0.05, at_least=False),
+            Aim("templates of many trades refused", _refused(framed), 0.95),
             Aim("faults in plain replies seen", _share(seen), 0.80),
             Aim("inventions noticed", _share(noticed), 0.80),
             Aim("other replies to which R15 objects", _objects([*without, *ordinary, *plain]), 0.05, at_least=False),

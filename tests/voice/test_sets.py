@@ -38,7 +38,7 @@ def phrases(text: str) -> set[tuple[str, ...]]:
 
 
 def everything() -> list[Pair]:
-    return [*pairs.individual(), *pairs.ordinary(), *pairs.mass()]
+    return [*pairs.individual(), *pairs.ordinary(), *pairs.mass(), *pairs.trades(), *pairs.trades_mass()]
 
 
 def grams(text: str) -> set[str]:

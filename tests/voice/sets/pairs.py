@@ -4,8 +4,10 @@
 say to the same complaints; ``ordinary.jsonl`` what busy people write to some of them: for this one complaint, but
 without the cause, the promise or the date that the rubric asks for; ``plain.jsonl`` short plain answers that deserve
 approval, and some with one ``fault``, named by the check that should see it; ``invented.jsonl`` replies, the same with
-one fact that nothing at hand says, and honest ones that tell what their writer found out. ``parts`` of an individual
-reply name the passages that apologise, say the cause, say what is done, and sign.
+one fact that nothing at hand says, and honest ones that tell what their writer found out; ``trades.jsonl`` answers of
+many trades (a vet, a canteen, a garage, an insurer …) that deserve approval, written before the rubric's words were
+looked at, and ``trades-mass.jsonl`` what templates say to such complaints. ``parts`` of an individual reply name the
+passages that apologise, say the cause, say what is done, and sign.
 """
 
 from __future__ import annotations
@@ -121,6 +123,18 @@ def without_inventions() -> tuple[Pair, ...]:
 def found_out() -> tuple[Pair, ...]:
     """Honest replies that tell what their writer found out and no file says."""
     return tuple(pair for pair in _read("invented.jsonl") if not pair.fault and not pair.id.endswith("-good"))
+
+
+@cache
+def trades() -> tuple[Pair, ...]:
+    """Answers of many trades, in the words of whoever works there."""
+    return _read("trades.jsonl")
+
+
+@cache
+def trades_mass() -> tuple[Pair, ...]:
+    """What templates of the same trades say."""
+    return _read("trades-mass.jsonl")
 
 
 def recent(pair: Pair, pairs: Sequence[Pair]) -> tuple[str, ...]:
