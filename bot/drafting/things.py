@@ -14,6 +14,7 @@ YOURS = {"en": ("your ",), "fr": ("votre ", "vos ", "ton ", "ta ", "tes ")}
 OF_YOURS = {"en": "of (?:my|the|our|these|those|your)", "fr": "(?:de (?:mes|nos|ces|vos)|des)"}
 CLOCK = {"en": r"(\d{1,2}[.:h]\d{2}(?: ?[ap]m)?)", "fr": r"(\d{1,2} ?(?:[h:]|heures?) ?\d{0,2})"}
 MOST = 99
+VOWELS = frozenset("aeiouh")
 # A thing of the customer's is what goes wrong only in such company; "my train" may just be what they took to get here.
 POSSESSIVE = {
     "en": {"my": "your", "our": "your"},
@@ -25,6 +26,16 @@ BETWEEN = {
     "fr": frozenset(
         "nouveau nouvelle nouvel nouveaux nouvelles petit petite grand grande premier premiere belle beau".split()
     ),
+}
+# ... or as what somebody paid for: "I ordered a fan in June".
+INDEFINITE = {
+    "en": {"a": "your", "an": "your", "some": "your"},
+    "fr": {"un": "votre", "une": "votre", "des": "vos"},
+}
+INDEFINITE_FAMILIAR = {"un": "ton", "une": "ta", "des": "tes"}
+PAID_FOR = {
+    "en": re.compile(r" (?:ordered|bought|purchased|preordered|paid for|wait(?:ing|ed)? for|wait(?:ing|ed)? on) $"),
+    "fr": re.compile(r" (?:commande|commander|achete|acheter|precommande|attends|attend|attendons) $"),
 }
 ARTICLES = {"en": {"the": "the"}, "fr": {"le": "le", "la": "la", "les": "les", "l": "l'"}}
 GOES_WRONG = {
@@ -124,10 +135,12 @@ def quoted(plain: str, language: str, *, familiar: bool = False) -> str | None:
 def _troubled(plain: str, language: str, familiar: bool) -> Iterator[str]:
     """ "Your X", "the X" for each known noun that goes wrong."""
     possessive = POSSESSIVE.get(language, {}) | (FAMILIAR if familiar and language == "fr" else {})
-    articles = ARTICLES.get(language, {})
+    articles, indefinite = ARTICLES.get(language, {}), INDEFINITE.get(language, {})
+    if familiar and language == "fr":
+        indefinite = INDEFINITE_FAMILIAR
     words = plain.split()
     for place, word in enumerate(words[:-1]):
-        start = possessive.get(word) or articles.get(word)
+        start = possessive.get(word) or articles.get(word) or indefinite.get(word)
         at = place + 1 + (words[place + 1] in BETWEEN[language] or words[place + 1] in numbers.NUMBERS[language])
         noun = nouns.at(words, at, language) if start else None
         if start is None or noun is None:
@@ -135,5 +148,13 @@ def _troubled(plain: str, language: str, familiar: bool) -> Iterator[str]:
         written, end = noun
         before = f" {' '.join(words[max(0, place - 4) : place])} "
         wrong = GOES_WRONG[language].match(f" {' '.join(words[end : end + 1])} ")
-        if wrong or (word in possessive and ASKED_FOR[language].search(before)):
+        if word in indefinite:
+            if PAID_FOR[language].search(before):
+                yield _joined(start, written)
+        elif wrong or (word in possessive and ASKED_FOR[language].search(before)):
             yield start + ("" if start.endswith("'") else " ") + written
+
+
+def _joined(start: str, noun: str) -> str:
+    """« ta » before a vowel is « ton »."""
+    return f"{'ton' if start == 'ta' and plain_words(noun).strip()[:1] in VOWELS else start} {noun}"

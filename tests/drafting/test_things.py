@@ -60,6 +60,12 @@ QUOTED = [
     ("fr", "j'attends mon remboursement", "votre remboursement"),
     ("fr", "mes vêtements sont tachés", "vos vêtements"),
     ("fr", "ma mère est furieuse", None),
+    ("en", "i ordered a fan in JUNE", "your fan"),
+    ("en", "I bought some headphones. I took a bus to fetch them.", "your headphones"),
+    ("fr", "J'ai commandé une tente en mai", "votre tente"),
+    ("fr", "commandé des lunettes le 3", "vos lunettes"),
+    ("en", "I bought a tent and ordered a fan", None),
+    ("en", "You sent me a bill", None),
     ("fr", "j'ai posé mon sac devant la porte", None),
 ]
 
@@ -77,6 +83,8 @@ def test_the_customers_own_word(language, text, expected):
 def test_who_is_spoken_to_familiarly_reads_the_familiar_form():
     assert facts.found("mes deux tasses", "fr", LEXICON, familiar=True)["object"] == "tes deux tasses"
     assert things.quoted(" ma chaudiere est en panne ", "fr", familiar=True) == "ta chaudière"
+    assert things.quoted(" j ai achete une tente ", "fr", familiar=True) == "ta tente"
+    assert things.quoted(" j ai achete une armoire ", "fr", familiar=True) == "ton armoire"
 
 
 def test_a_quoted_word_fills_only_the_slots_it_may():
