@@ -18,7 +18,10 @@ OWNS = re.compile(
 # « vous avez bien fait de nous écrire » thanks for it.
 PRAISES = re.compile(r"(?:avez|as|aviez) (?:tres )?bien fait (?:de |d'|en )")
 # "You should have known before paying, sorry": they were not told. "Sorry, but you should have known" blames.
-UNTOLD = re.compile(r"you should(?: really)? have (?:known|seen it|found (?:it|that|this) out)(?! better)")
+UNTOLD = re.compile(
+    r"you should(?: really)? have (?:known|seen it|found (?:it|that|this) out)(?! better)"
+    r"|vous (?:auriez|aviez) du (?:le |l'|en )?(?:savoir|trouver|recevoir|avoir|etre|entendre)"
+)
 BUT = re.compile(r"(?<!\w)(?:but|however|mais|cependant|toutefois)(?!\w)")
 WE = re.compile(r"(?<!\w)(?:nous|on|je|j'\w+)(?!\w)")  # « on n'y a pas pensé, et il fallait demander »
 
@@ -51,7 +54,7 @@ def _verb(found: re.Match[str]) -> int:
 def _untold(matter: Matter, found: re.Match[str], sentence: Span) -> bool:
     """Whether they should have known from us, and we are sorry that they did not."""
     return bool(
-        UNTOLD.match(found[0])
+        UNTOLD.match(matter.reply.plain, found.start())
         and matter.has("regret", sentence.start, sentence.end)
         and not BUT.search(matter.reply.plain, sentence.start, sentence.end)
     )

@@ -20,6 +20,7 @@ GENERIC_WORTH = 0.34  # what most of the brand's replies say anyway
 COMMON_SHARE = 0.3
 LEAST_RECENT = 5  # fewer replies say nothing about a brand's habits
 LEAST_LETTERS = 2
+ARTICLE = re.compile(r"^(?:the|le|la|les) |^l'")  # « les toilettes » reads « des toilettes » behind « parler de »
 MONEY = re.compile(r"[€£$] ?\d|\d ?(?:[€£$]|(?:euros?|eur|pounds?|quid|balles)(?!\w))")
 PRICE = stems.concepts(stems.stem("price"))
 SENTENCE_BREAKS = ".!?:;\n-("
@@ -145,7 +146,8 @@ class Matter:
         each of its words is everybody's."""
         body = self.reply.body
         found = (
-            (words, self.reply.plain.find(words, body.start, body.end)) for words in map(fold, self.situation.named)
+            (words, self.reply.plain.find(words, body.start, body.end))
+            for words in (ARTICLE.sub("", fold(said)) for said in self.situation.named)
         )
         return [Item(words, at, at + len(words), 1.0, told=True) for words, at in found if at >= 0]
 

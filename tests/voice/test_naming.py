@@ -59,6 +59,8 @@ def test_what_went_wrong_may_be_told_without_a_thing(complaint, reply):
         ("Vous avez bien fait une erreur de saisie. Léa", True),
         ("You should have known before paying, sorry. Ann", False),
         ("Sorry, but you should have known before paying. Ann", True),
+        ("Je vous présente mes excuses : vous auriez dû trouver du respect. Léa", False),
+        ("Désolée, mais vous auriez dû vérifier l'heure. Léa", True),
         ("Il vous reste 40 € à votre charge, voici pourquoi. Léa", False),
     ],
 )
