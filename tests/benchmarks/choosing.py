@@ -36,7 +36,9 @@ def folder_of_many(folder: Path, draw: random.Random) -> list[str]:
             "applies": {"phrases": phrases},
             "moves": {language: dict.fromkeys(("acknowledge", "own", "unknown", "act"), said) for language in phrases},
         }
-        (folder / f"topic-{number}.yaml").write_text(json.dumps(data, indent=1), encoding="utf-8")  # JSON is YAML
+        (folder / f"topic-{number}.yaml").write_text(
+            json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8"
+        )  # JSON is YAML
     return words
 
 
