@@ -103,8 +103,9 @@ def _ahead(matter: Matter, start: int) -> bool:
 
 
 def _another_date(matter: Matter, part: Span, sources: Sources) -> bool:
-    given = _dates(sources.plain)
-    for hit in DATED.finditer(matter.reply.plain, part.start, part.end):
+    hits = list(DATED.finditer(matter.reply.plain, part.start, part.end))
+    given = {date for text in sources.texts for date in _dates(text.plain)} if hits else ()
+    for hit in hits:
         day, month = _date(hit)
         others = {number for number, name in given if name == month}
         if others and day not in others and not _ahead(matter, hit.start()):
@@ -112,7 +113,7 @@ def _another_date(matter: Matter, part: Span, sources: Sources) -> bool:
     return False
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def _dates(plain: str) -> frozenset[tuple[int, str]]:
     return frozenset(_date(hit) for hit in DATED.finditer(plain))
 
@@ -123,7 +124,7 @@ def _date(hit: re.Match[str]) -> tuple[int, str]:
 
 def _another_duration(matter: Matter, part: Span, sources: Sources) -> bool:
     """ "Three hours in the lobby" to somebody who waited an hour and a half; sums and round figures are theirs."""
-    theirs, known = _durations(matter.complaint.plain), _durations(sources.plain)
+    theirs = _durations(matter.complaint.plain)
     timed = bool(stems.clock(matter.complaint.plain))
     said = matter.reply.plain[part.start : part.end]
     for family, length, start in _durations(said):
@@ -134,6 +135,7 @@ def _another_duration(matter: Matter, part: Span, sources: Sources) -> bool:
             continue  # where they gave several, it may be the time between two of them
         if _ahead(matter, part.start + start) or UNSAID.search(said):
             continue
+        known = (each for text in sources.texts for each in _durations(text.plain))
         near = [*told, *(each for name, each, _start in known if name == family)]
         if all(abs(length - each) > ROUGHLY * max(length, each) for each in near):
             return True
@@ -146,7 +148,7 @@ def _bare_number(length: float, plain: str) -> bool:
     return any(length == number * worth for number in given for _family, worth in UNITS.values())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def _durations(plain: str) -> tuple[tuple[str, float, int], ...]:
     """Family, length and place of each time that something took."""
     found = [("short", int(hit[1]) * 60.0 + int(hit[2]), hit.start()) for hit in JOINED.finditer(plain)]
