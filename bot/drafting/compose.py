@@ -222,7 +222,7 @@ def _case(book: Book, playbook: Playbook, said: Said, moves: Moves, language: st
         language, known, lambda slot: desk_facts.label(book, playbook, slot, language),
         lambda words: form.length(words, network),
         form.length(drafts.signed_by_longest_name(book, around, language), network) - 1,
-        form.soft_limit(network, limits), form.limit(network, limits), frozenset(said.get("granted", ())),
+        form.soft_limit(network, limits, language), form.limit(network, limits), frozenset(said.get("granted", ())),
         said.get("wish", ""),
     )  # fmt: skip
     without = ("invite",) if is_spoken(book, network) else ()

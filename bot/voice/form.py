@@ -68,7 +68,7 @@ def soft_limit(network: str, limits: Mapping[str, int], language: str | None = N
     most = SOFT_LIMITS.get(name, REVIEW_MOST if name in REVIEWS else None)
     if limits.get(network) or most is None:
         return limits.get(network) or None
-    return round(most * FRENCH) if language == "fr" else most
+    return min(round(most * FRENCH), HARD_LIMITS.get(name, most * 2)) if language == "fr" else most
 
 
 def network_name(network: str) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.voice import form
 from bot.voice.rubric import judge
 from bot.voice.situation import Brand, Check, Grant, Situation
 
@@ -358,3 +359,11 @@ def test_generic_words_of_a_brand_name_nothing():
     complaint = "The lamp. The lamp!"
     assert of("R1", "Your lamp is a lamp.", complaint=complaint).ok
     assert not of("R1", "Your lamp is a lamp.", complaint=complaint, brand=Brand(generic=("lamps",))).ok
+
+
+@pytest.mark.parametrize("network", sorted(form.SOFT_LIMITS))
+@pytest.mark.parametrize("language", ["en", "fr", None])
+def test_what_is_read_to_the_end_is_never_longer_than_what_the_network_takes(network, language):
+    soft, most = form.soft_limit(network, {}, language), form.limit(network, {})
+    assert soft is not None
+    assert most is None or soft <= most
