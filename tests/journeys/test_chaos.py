@@ -35,7 +35,10 @@ FULL = os.environ.get("AMENDS_CHAOS") == "full"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500 if FULL else 400)]
 ALERTS = 500 if FULL else 120
 DEATHS = 14 if FULL else 6
-SPREAD = 30.0 if FULL else 12.0  # seconds over which the alerts come in, while processes die
+SPREAD = 60.0 if FULL else 12.0  # seconds over which the alerts come in, while processes die
+# Seconds between deaths. Where there are many, each process lives ten seconds or more: one that dies five times within
+# its first ten seconds is given up, rightly, and everything stops.
+PAUSE = (4.0, 6.0) if FULL else (1.0, 2.8)
 SEED = 20261122
 # Leases (60 s) and held publishings (twice the webhook's time-out and half a minute) of the dead must run out.
 PATIENCE = 900.0 if FULL else 240.0
@@ -139,12 +142,11 @@ def kill_at_random(amends: Amends, site: Site, deaths: int, over: threading.Even
     The one that publishes dies, if it can be arranged, in the middle of publishing.
     """
     chance, killed = random.Random(SEED), []
-    # No process dies five times within its first ten seconds: then the supervisor would rightly give up.
     names = ["web", "worker-chat", "worker-model"]
     while len(killed) < deaths and not over.is_set():
         chance.shuffle(names)
         for name in names:
-            over.wait(chance.uniform(1.0, 2.8))
+            over.wait(chance.uniform(*PAUSE))
             pid = amends.pid(name)
             if name == "worker-model":
                 site.arrived.clear()
