@@ -20,10 +20,25 @@ MOVES = {
 }
 
 
+# Every mistake is made in a folder of its own, which is read whole: the neighbours that matter are enough.
+NEIGHBOURS = """desk lexicon general late-delivery lost-parcel damaged-item wrong-or-missing-item refund-not-received
+    safety-or-injury product-fault""".split()
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The shipped folder, to be changed."""
     return Path(shutil.copytree(ROOT / "playbooks", tmp_path / "playbooks"))
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """A few of the shipped playbooks, to be changed."""
+    found = tmp_path / "playbooks"
+    found.mkdir()
+    for name in NEIGHBOURS:
+        shutil.copy(ROOT / "playbooks" / f"{name}.yaml", found)
+    return found
 
 
 @pytest.fixture

@@ -142,6 +142,11 @@ DESK_MISTAKES = [
 ]
 
 
+@pytest.fixture
+def folder(few: Path) -> Path:
+    return few
+
+
 @pytest.mark.parametrize(
     ("file", "key", "value", "told"),
     [(LATE, *one) for one in PLAYBOOK_MISTAKES]

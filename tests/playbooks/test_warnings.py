@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.desk import playbooks
 from bot.desk.playbooks.loading import examine
 
 LATE = "late-delivery.yaml"
+
+
+@pytest.fixture
+def folder(few: Path) -> Path:
+    return few
 
 
 def warned(folder) -> list[str]:
