@@ -56,23 +56,23 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
         )
     # What was found in their words and is said in the house's: "a day off" for "took Monday off".
     yield customer, "\n".join(_values(draft.why, "facts"))
-    # Two texts: what the whole playbook says is the same for many cards, and its words are counted only once.
-    yield OWN_WORDS, "\n".join(_values(draft.why, "used"))
-    yield OWN_WORDS, "\n".join(rows.playbook.said_texts)
+    by_person = draft.written_by in rows.book.desk.people
+    if not by_person:  # what an editor says in the playbook's words is theirs all the same
+        yield OWN_WORDS, "\n".join([*_values(draft.why, "used"), *rows.playbook.said_texts])
     ways = [way for spec in rows.book.desk.private for way in spec.say.values()]
     ways += [numbers for _kind, said in rows.book.desk.helplines for numbers in said.values()]
     people = [name for spec in rows.book.desk.people.values() for name in (spec.name, spec.sign)]
     services = rows.book.desk.voice.service.values()
     teams = [title for team in rows.book.desk.teams.values() for title in team.title.values()]
     yield say(language, _("our desk")), "\n".join([rows.book.desk.voice.brand, *services, *teams, *people, *ways])
-    if draft.written_by in rows.book.desk.people:
+    if by_person:
         yield say(language, _("written by {who}"), who=escaped(name_of(rows.book, draft.written_by))), draft.body
 
 
 def _holds(name: str, text: str, passage: str) -> bool:
     """Whether ``passage`` comes from ``text``, in whatever form; our own words must be there as they are, for what is
     theirs is not listed."""
-    return passage.casefold() in text.casefold() if name == OWN_WORDS else details.traces(passage, text)
+    return _stands_in(passage.casefold(), text.casefold()) if name == OWN_WORDS else details.traces(passage, text)
 
 
 def _values(why: dict[str, object], key: str) -> list[str]:

@@ -82,3 +82,5 @@ def test_what_a_colleague_confirmed_bears_their_name(book):
 def test_what_an_editor_wrote_is_theirs(book):
     found = line(book, DAY_OFF, "en", body="The lorry stands in Angers since the 3rd.", written_by="U0SAM")
     assert "(written by Sam Whitlock)" in found
+    found = line(book, DAY_OFF, "en", body="It reached the depot.", written_by="U0SAM")
+    assert "(written by Sam Whitlock)" in found

@@ -189,3 +189,11 @@ def test_the_composition_gives_hints_that_wake(environ: dict[str, str]) -> None:
     built = composition.build(settings.load(environ))
     assert isinstance(built.wake, Hints)
     built.store.engine.dispose()
+
+
+@pytest.mark.parametrize("words", [[], ["nonsense"], ["chat", "model"], ["beat", "a", "b"]])
+def test_an_unknown_process_is_told_which_there_are(environ: dict[str, str], words: list[str]) -> None:
+    asked = [sys.executable, "-m", "workers", *words]
+    answer = subprocess.run(asked, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert answer.returncode == 2
+    assert "python -m workers chat|model" in answer.stderr
