@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 from slack_sdk import WebClient
@@ -19,6 +21,8 @@ from bot.shelf import Shelf
 from bot.slack import client as slack_client
 from bot.sources.base import Publisher
 from bot.sources.webhook import Webhook
+from bot.triage import fitted
+from bot.triage.fitted import Model, ModelError
 from bot.voice import personal
 
 log = logs.get(__name__)
@@ -34,8 +38,8 @@ FORGET_HINT_AFTER = 30
 class App(Context):
     """Everything one process needs."""
 
-    slack: WebClient
-    publishers: dict[str, Publisher]
+    slack: WebClient = field(kw_only=True)
+    publishers: dict[str, Publisher] = field(kw_only=True)
 
 
 def build(chosen: Settings, *, now: Callable[[], datetime] | None = None, wake: Wake | None = None) -> App:
@@ -50,9 +54,21 @@ def build(chosen: Settings, *, now: Callable[[], datetime] | None = None, wake: 
         book=Shelf(chosen.playbooks_dir),
         now=now or (lambda: datetime.now(UTC)),
         wake=wake or Hints(chosen.broker),
+        model=partial(_model, chosen.home),
         slack=slack_client.make(token, address),
         publishers={"webhook": webhook},
     )
+
+
+@cache
+def _model(home: Path) -> Model:
+    """This installation's own model; when it cannot be used, that is said once and the one that Amends brings is used:
+    alerts go on being read."""
+    try:
+        return fitted.of(home)
+    except ModelError as error:
+        log.error("model_rejected", problem=str(error), kept="the one that Amends brings is in use")
+        return fitted.shipped()
 
 
 def from_environment() -> App:

@@ -11,6 +11,8 @@ from bot.db import Store
 from bot.desk.playbooks import Book
 from bot.desk.vocabulary import Lane
 from bot.settings import Settings
+from bot.triage import fitted
+from bot.triage.fitted import Model
 
 
 class Wake(Protocol):
@@ -28,3 +30,5 @@ class Context:
     book: Callable[[], Book]
     now: Callable[[], datetime]
     wake: Wake
+    model: Callable[[], Model] = fitted.shipped
+    """What tells complaints from the rest."""

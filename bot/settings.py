@@ -53,6 +53,7 @@ class Settings(BaseModel):
     sandbox: bool = Field(False, validation_alias="AMENDS_SANDBOX")
     log_format: Literal["auto", "json", "text"] = Field("auto", validation_alias="AMENDS_LOG")
     language: Literal["en", "fr"] = Field("en", validation_alias="AMENDS_LANGUAGE")
+    public_url: str = Field("", validation_alias="AMENDS_PUBLIC_URL")
     webhook_url: str = Field("", validation_alias="AMENDS_WEBHOOK_URL", repr=False)
     webhook_secret: SecretStr = Field(SecretStr(""), validation_alias="AMENDS_WEBHOOK_SECRET")
     webhook_timeout: Annotated[float, Field(gt=0, le=120)] = Field(10.0, validation_alias="AMENDS_WEBHOOK_TIMEOUT")
@@ -89,7 +90,7 @@ class Settings(BaseModel):
             raise ValueError("use redis://host:6379/0, rediss://… or unix:///path/to/socket")
         return value
 
-    @field_validator("webhook_url")
+    @field_validator("webhook_url", "public_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -186,6 +187,11 @@ class Settings(BaseModel):
         """Where people on this machine open Amends: loopback, unless ``HOST`` names one address to listen on."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def door(self) -> str:
+        """Where people's browsers reach Amends, without a slash at the end."""
+        return self.public_url.rstrip("/") or self.address
 
     def secret_of(self, source: str) -> str:
         """The secret that alerts of ``source`` are signed with, or "" when none is set (then none is accepted)."""

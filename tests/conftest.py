@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, insert, make_url, text
 from sqlalchemy.orm import Session
@@ -17,12 +19,14 @@ from sqlalchemy.orm import Session
 from bot import db, migrations, settings
 from bot.context import Context
 from bot.desk import alerts, complaints, mentions, playbooks
-from bot.desk.models import Acknowledgement, Base, Complaint
+from bot.desk.models import Acknowledgement, Base, Complaint, Mention
 from bot.desk.people import Person, allowed
-from bot.desk.vocabulary import Lane
+from bot.desk.vocabulary import Lane, MentionState
 from bot.sources import generic
 
 ROOT = Path(__file__).parent.parent
+hypothesis.settings.register_profile("amends", deadline=None)  # no test is timed
+hypothesis.settings.load_profile("amends")
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
 # A Tuesday morning in the opening hours of the shipped desk, away from holidays.
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -55,6 +59,11 @@ class Wakes:
 
 def _server_address() -> str:
     return settings.load({"DATABASE_URL": SERVER}).database
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: four tenths of the time a test waits, for a database, a browser, a process."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
@@ -180,12 +189,17 @@ def ivy(book: playbooks.Book) -> Person:
 
 def alert_body(**fields: Any) -> dict[str, Any]:
     """A generic alert; name the fields that matter to the test."""
+    external_id = fields.get("id") or uuid.uuid4().hex  # each post has an address of its own
+    author = fields.get("author")
+    handle = author.get("handle") if isinstance(author, dict) else None
+    # Of another person the same words would be a copy.
+    own = f" Commande {zlib.crc32(handle.encode())}." if isinstance(handle, str) and handle != "nadia.o" else ""
     return {
-        "id": uuid.uuid4().hex,
+        "id": external_id,
         "network": "facebook",
-        "url": "https://social.example/p/1",
+        "url": f"https://social.example/p/{str(external_id)[:60]}",
         "author": {"handle": "nadia.o", "name": "Nadia Orsel", "followers": 312},
-        "text": "Bonjour, j'attends mes tasses depuis trois semaines, toujours rien reçu.",
+        "text": f"Bonjour, j'attends mes tasses depuis trois semaines, toujours rien reçu.{own}",
         "posted_at": (TUESDAY - timedelta(minutes=10)).isoformat(),
     } | fields
 
@@ -213,6 +227,26 @@ def complaint(take: Callable[..., str], store: db.Store) -> int:
     mention_id = take()
     with store.read() as session:
         return session.query(Complaint).filter_by(mention_id=mention_id).one().id
+
+
+@pytest.fixture
+def aside(store: db.Store, clock: Clock) -> Callable[..., str]:
+    """Set a mention aside, as triage does; returns its id. ``aside(doubtful=True, told_at=…, text=…)``."""
+
+    def happening(session: Session, doubtful: bool, fields: dict[str, Any]) -> str:
+        mention_id = str(uuid.uuid4())
+        reason = {"text": "It reads like {kind}.", "values": {}, "names": {"kind": "nothing that concerns us"}}
+        given = {
+            "source": "generic", "external_id": mention_id, "network": "facebook", "url": "https://social.example/a",
+            "author_handle": "jobs.daily", "author_name": "Jobs Daily", "author": {}, "title": "", "language": "en",
+            "text": "Brindelune hires: ten jobs near you.", "media": [], "hints": {}, "posted_at": clock(),
+            "received_at": clock(), "state": MentionState.DISCARDED, "correlation": "c",
+            "reason": "It reads like nothing that concerns us.", "triage": {"doubtful": doubtful, "reasons": [reason]},
+        }  # fmt: skip
+        session.add(Mention(id=mention_id, **given | fields))
+        return mention_id
+
+    return lambda doubtful=False, **fields: store.write(lambda session: happening(session, doubtful, fields))
 
 
 def pytest_report_header() -> str:

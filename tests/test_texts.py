@@ -40,6 +40,16 @@ def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
             yield name, node
 
 
+# In templates a text is said as in code; its slots are filled beside it.
+IN_TEMPLATE = re.compile(r"""\b_\(\s*"((?:[^"\\]|\\.)*)"\s*(?:,\s*|\))""")
+
+
+def templates() -> Iterator[tuple[str, str]]:
+    """``(path, text)`` of every template of ours."""
+    for path in sorted(ROOT.glob("bot/**/templates/*.html")):
+        yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+
+
 def marked(node: ast.expr | None) -> str | None:
     """The text in ``_("…")`` or a plain ``"…"``, or None."""
     if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_" and node.args:
@@ -63,6 +73,9 @@ def in_code() -> dict[str, list[tuple[str, int]]]:
         if path != "bot/texts.py":
             for text, line in texts_in(tree):
                 found[text].append((path, line))
+    for path, template in templates():
+        for said in IN_TEMPLATE.finditer(template):
+            found[said[1]].append((path, template.count("\n", 0, said.start()) + 1))
     return dict(found)
 
 
@@ -154,6 +167,16 @@ def test_every_slot_is_filled_where_the_text_is_said():
             given = {keyword.arg for keyword in call.keywords} - NO_SLOT
             if None not in given and given != slots(text):
                 wrong.append(f"{path}:{call.lineno}: {text!r} has {slots(text)}, is given {given}")
+    assert not wrong
+
+
+def test_every_slot_is_filled_where_a_template_says_it():
+    wrong = []
+    for path, template in templates():
+        for said in re.finditer(r"""\b_\(\s*"((?:[^"\\]|\\.)*)"(.*?)\s*\}\}""", template):
+            given = set(re.findall(r"[,(]\s*(\w+)=", said[2]))
+            if not slots(said[1]) <= given:
+                wrong.append(f"{path}: {said[1]!r} has {slots(said[1])}, is given {given}")
     assert not wrong
 
 

@@ -11,24 +11,33 @@ from sqlalchemy.orm import Session
 from bot import logs
 from bot.app import App
 from bot.desk import (
+    actions,
     approvals,
+    commitments,
+    complaints,
     digests,
+    discards,
     editing,
     escalations,
+    freezes,
     gestures,
     hotlines,
-    learning,
     outbox,
     people,
     publishing,
+    samples,
 )
-from bot.desk.models import Draft, Effect
+from bot.desk.figures import digests as figure_digests
+from bot.desk.incidents import batches, pacing, rooms
+from bot.desk.models import Draft, Effect, Incident
 from bot.desk.playbooks import Book
-from bot.desk.playbooks.loading import examine
+from bot.desk.routing import giving
 from bot.desk.vocabulary import Lane
-from bot.slack import client, home, notices, weekly
+from bot.slack import client, figured, home, notices, owned, owning
+from bot.slack.incidents import cards as incident_cards
+from bot.slack.incidents import rows as incident_rows
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
-from workers import composing, glosses, showing, wording
+from workers import closings, composing, glosses, opinions, showing, wording
 
 log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
@@ -112,7 +121,7 @@ def _whispered(app: App, channel: str, user: str, text: str) -> bool:
 def remind(app: App, effect: Effect) -> None:
     """One message to a person or a channel about every complaint that waits for them; none when none does any more."""
     with app.store.read() as session:
-        message = notices.reminder(session, app.book(), effect.payload, app.settings.language)
+        message = notices.reminder(session, app.book(), effect.payload, app.settings.language, app.now())
     if message is not None:
         place = effect.payload.get("user") or effect.payload["channel"]
         quiet = {"unfurl_links": False, "unfurl_media": False}
@@ -123,7 +132,7 @@ def remind(app: App, effect: Effect) -> None:
 def post_digest(app: App, effect: Effect) -> None:
     """One message for all deadlines that came near or passed since the last one, worst first."""
     with app.store.read() as session:
-        clocks = digests.untold(session, effect.payload["kind"])
+        clocks = digests.untold(session, *effect.payload.get("metrics", [effect.payload.get("kind")]))
         message = notices.digest(app.book(), clocks, app.now())
     if clocks:
         client.call(
@@ -142,15 +151,66 @@ def post_digest(app: App, effect: Effect) -> None:
     app.store.write(happening)
 
 
-def post_weekly(app: App, effect: Effect) -> None:
-    """The managers learn what people changed in the drafts of a week."""
-    until = datetime.fromisoformat(effect.payload["until"])
-    places = examine(app.settings.playbooks_dir).places
+def tell_figures(app: App, effect: Effect) -> None:
+    """The figures of a morning or a week, with charts where the workspace takes them; nothing when there is nothing."""
+    book = app.book()
     with app.store.read() as session:
-        learned = learning.learn(session, app.book(), until - timedelta(days=7), until, places)
-    if (message := weekly.digest(app.book(), learned)) is not None:
-        client.call(app.slack, "chat.postMessage", channel=effect.payload["channel"], **message)
+        found = figure_digests.read(session, book, effect.payload, app.now())
+        told = None if found.is_empty else figured.message(book, found)
+    if told is not None:
+        where = {"channel": effect.payload["channel"], "unfurl_links": False, "unfurl_media": False}
+        try:
+            client.call(app.slack, "chat.postMessage", **told, **where)
+        except client.PersonMustMend as problem:
+            if not str(problem).startswith("invalid_blocks"):
+                raise
+            client.call(app.slack, "chat.postMessage", **figured.in_words(told), **where)
     app.store.write(lambda session: outbox.tick(session, effect, app.now()))
+
+
+def remind_owner(app: App, effect: Effect) -> None:
+    """One message to a person about the suggestions and action items that are theirs; none when nothing waits."""
+    user = effect.payload["user"]
+    with app.store.read() as session:
+        found = people.person(app.book(), user)
+        language = found.language if found else app.settings.language
+        message = owned.message(owning.of_owner(session, app.book(), user, language, app.now()))
+    if message is not None and found is not None:
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        client.call(app.slack, "chat.postMessage", channel=user, **message, **quiet)
+    app.store.write(lambda session: outbox.tick(session, effect, app.now()))
+
+
+def tell_of_incident(app: App, effect: Effect) -> None:
+    """A few words in the thread of an incident's card."""
+    book, payload = app.book(), effect.payload
+    with app.store.read() as session:
+        incident = session.get_one(Incident, payload["incident"])
+        card, language = rooms.card_of(session, incident), book.desk.channels.language
+        shown = incident_rows.of_incident(session, book, incident, language, app.now())
+        message = incident_cards.told(shown, payload["about"], payload["call"])
+    if card is None or card.ts is None:  # the card comes first
+        app.store.write(lambda session: outbox.put_back(session, effect, "its card stands nowhere yet", soon(app)))
+        return
+    where = {"channel": card.channel_id or card.channel, "thread_ts": card.ts}
+    client.call(app.slack, "chat.postMessage", **where, **message)
+    app.store.write(lambda session: outbox.tick(session, effect, app.now()))
+
+
+def soon(app: App) -> datetime:
+    """When to look again for what another effect is about to do."""
+    return app.now() + timedelta(seconds=2)
+
+
+def approve_batch(app: App, effect: Effect) -> None:
+    """Somebody pressed once for many replies: each is approved, or left out with why, in a transaction of its own."""
+    number = effect.payload["batch"]
+    with app.store.read() as session:
+        items = pacing.undecided(session, number)
+    for item in items:
+        app.store.write(lambda session, item=item: pacing.approve_one(session, app.book(), number, item, app.now()))  # type: ignore[misc]
+    app.store.write(lambda session: pacing.carried(session, effect, app.now()))
+    app.wake(Lane.CHAT)
 
 
 def show_home(app: App, effect: Effect) -> None:
@@ -172,19 +232,37 @@ def _at_the_desk(verb: Callable[[Session, Book, Effect, datetime], None]) -> Cal
     return handle
 
 
+def drain_queue(session: Session, book: Book, effect: Effect, now: datetime) -> None:
+    """Give the queue of a team to those who are there and have room, and show it."""
+    complaints.show_all(session, [one.complaint for one in giving.perform(session, book, effect, now)], now)
+
+
 HANDLERS: dict[str, Callable[[App, Effect], None]] = {
     "draft.compose": composing.compose_draft,
     showing.SHOW: showing.show_one,
     approvals.PUBLISH: publish,
     "person.tell": tell_person,
     "digest.post": post_digest,
+    discards.POST: _at_the_desk(lambda session, _book, effect, now: discards.post(session, effect, now)),
+    samples.REVIEW: _at_the_desk(lambda session, _book, effect, now: samples.post(session, effect, now)),
+    figure_digests.TELL: tell_figures,
     "home.show": show_home,
     wording.REWORD: wording.reword,
     glosses.GLOSS: glosses.show,
+    opinions.OPINE: opinions.opine,
     "people.remind": remind,
-    "weekly.post": post_weekly,
+    actions.REMIND: remind_owner,
     escalations.ESCALATE: _at_the_desk(escalations.escalate),
+    escalations.CLAIM: _at_the_desk(escalations.escalate),
+    escalations.BREACH: _at_the_desk(escalations.escalate),
     "hotline.due": _at_the_desk(hotlines.overdue),
+    "closing.compose": closings.compose_line,
+    "satisfaction.ask": closings.ask,
+    commitments.ESCALATE: _at_the_desk(commitments.escalate),
     "gesture.due": _at_the_desk(gestures.overdue),
+    giving.DRAIN: _at_the_desk(drain_queue),
+    freezes.MAKE: _at_the_desk(batches.make),
+    pacing.CARRY: approve_batch,
+    rooms.TELL: tell_of_incident,
     "editing.over": _at_the_desk(lambda session, _book, effect, now: editing.over(session, effect, now)),
 }

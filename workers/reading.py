@@ -12,7 +12,7 @@ from bot.desk import alerts, mentions
 from bot.desk.models import Alert
 from bot.desk.vocabulary import AlertState
 from bot.sources.base import Source
-from workers import composing
+from workers import composing, opinions
 
 log = logs.get(__name__)
 ALERTS_AT_ONCE = 20
@@ -34,7 +34,9 @@ def read_alerts(app: App) -> int:
 def _read_batch(app: App, session: Session, limit: int) -> int:
     found, now = alerts.unread(session, limit), app.now()
     read = [(alert, source.read(alert.payload)) for alert in found if (source := _source_of(alert, now))]
-    composing.draft_first(app, session, mentions.take_all(session, app.book(), read, now), now)
+    opened = mentions.take_all(session, app.book(), read, now, app.model())
+    composing.draft_first(app, session, opened, now)
+    opinions.promise(app, session, opened, now)
     session.flush()
     for alert in found:
         logs.correlate(alert.correlation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -13,9 +13,15 @@ from sqlalchemy.orm import Session
 
 from bot import logs
 from bot.app import App
-from bot.desk import folds, outbox
-from bot.desk.models import Card, Complaint, Effect
-from bot.slack import cards, client, rows
+from bot.desk import discards, folds, freezes, learning, listening, outbox, samples
+from bot.desk.closing import lines
+from bot.desk.incidents import batches, rooms
+from bot.desk.models import Card, Complaint, Effect, Incident
+from bot.desk.playbooks.loading import examine
+from bot.slack import cards, client, discarded, ended, rows, weekly
+from bot.slack.incidents import batch as batch_cards
+from bot.slack.incidents import cards as incident_cards
+from bot.slack.incidents import rows as incident_rows
 
 log = logs.get(__name__)
 SHOW = "card.show"
@@ -113,14 +119,41 @@ def _draw(app: App, session: Session, asked: Sequence[Effect]) -> dict[int, Draw
 
 def _drawn(app: App, session: Session, card: Card, gathered: dict[int, rows.Rows]) -> Drawn:
     if card.kind == "fold":
-        message = cards.fold(rows.of_fold(session, card), app.book().desk.channels.language)
+        message = cards.fold(*rows.of_fold(session, card, cards.FOLD_SHOWS), app.book().desk.channels.language)
+    elif card.kind == discards.DIGEST:
+        message = discarded.digest(app.book(), *discards.told_in(session, card))
+    elif card.kind == samples.SAMPLE:
+        message = discarded.sample(app.book(), samples.sampled_in(session, card), samples.reviewed(session, app.now()))
+    elif card.kind in freezes.CARDS:
+        message = _of_incident(app, session, card)
+    elif card.kind == listening.WEEKLY:
+        message = _weekly(app, session, card)
     elif folds.is_folded_away(card):
         return Drawn(card, None)
     else:
         shown = gathered[card.complaint_id or 0]
-        message = cards.approval(shown) if card.kind == "approval" else cards.ticket(shown)
+        draw = {"approval": cards.approval, lines.CARD: ended.line}.get(card.kind, cards.ticket)
+        message = draw(shown)
     metadata = {"event_type": client.CARD_EVENT, "event_payload": {"card": str(card.id)}}
     return Drawn(card, {**message, "metadata": metadata})
+
+
+def _of_incident(app: App, session: Session, card: Card) -> dict[str, Any]:
+    """The card of an incident, or of the replies that wait for one press."""
+    book, incident = app.book(), session.get_one(Incident, int(card.subject))
+    language, now = book.desk.channels.language, app.now()
+    if card.kind == rooms.CARD:
+        return incident_cards.card(incident_rows.of_incident(session, book, incident, language, now))
+    batch = batches.latest(session, incident)
+    assert batch is not None, "a batch's card is made with the batch"
+    return batch_cards.card(incident_rows.of_batch(session, book, incident, batch, language, now))
+
+
+def _weekly(app: App, session: Session, card: Card) -> dict[str, Any]:
+    book, until = app.book(), datetime.fromisoformat(card.subject)
+    places = examine(app.settings.playbooks_dir).places
+    learned = learning.learn(session, book, until - listening.WEEK, until, places)
+    return weekly.message(book, listening.week(session, book, until, app.now()), learned)
 
 
 def _post_or_update(app: App, card: Card, effect: Effect, message: dict[str, Any]) -> dict[str, Any]:

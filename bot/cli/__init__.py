@@ -6,7 +6,21 @@ import sys
 
 import typer
 
-from bot.cli import books, desk, drafts, learned, processes, replies, setup
+from bot.cli import (
+    books,
+    desk,
+    drafts,
+    figures,
+    incidents,
+    learned,
+    listening,
+    mentions,
+    processes,
+    replies,
+    setup,
+    surges,
+    triaging,
+)
 from bot.cli.shared import database_trouble, fail
 
 app = typer.Typer(
@@ -18,8 +32,14 @@ app = typer.Typer(
 )
 processes.register(app)
 desk.register(app)
+figures.register(app)
+mentions.register(app)
+incidents.register(app)
+listening.register(app)
 replies.register(app)
+surges.register(app)
 drafts.register(app)
+triaging.register(app)
 setup.register(app)
 learned.register(app)
 books.register(app)
@@ -43,12 +63,13 @@ def _explain(error: Exception) -> None:
     from bot.desk.playbooks import PlaybookError
     from bot.desk.vocabulary import Refused
     from bot.settings import SettingsError
+    from bot.triage.fitted import ModelError
 
     if isinstance(error, SettingsError):
         fail("The settings cannot be used:", error.problems)
     if isinstance(error, PlaybookError):
         fail("The playbooks cannot be used:", error.problems)
-    if isinstance(error, Refused):
+    if isinstance(error, Refused | ModelError):
         fail(str(error))
     if isinstance(error, OperationalError | InterfaceError):
         fail(database_trouble(error))

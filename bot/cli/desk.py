@@ -1,12 +1,13 @@
-"""Commands that look at the desk: one complaint's story, attainment, the arithmetic of a deadline."""
+"""Commands that look at the desk: one complaint's story, the arithmetic of a deadline."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
+from bot.cli import promises
 from bot.cli.shared import context, print_json
 
 complaint = typer.Typer(no_args_is_help=True, help="One complaint.")
@@ -18,8 +19,9 @@ Ref = Annotated[str, typer.Argument(help="The complaint's reference, such as K4M
 def register(app: typer.Typer) -> None:
     """Add these commands to ``app``."""
     complaint.command("show")(show)
-    sla.command()(report)
+    complaint.command("routing")(routing)
     sla.command()(explain)
+    promises.register(sla)
     app.add_typer(complaint, name="complaint")
     app.add_typer(sla, name="sla")
 
@@ -45,6 +47,26 @@ def show(ref: Ref, json: Json = False) -> None:
     return None
 
 
+def routing(ref: Ref, json: Json = False) -> None:
+    """Which team gets the ticket, by which route, why, and which routes did not fit."""
+    from bot.desk import complaints
+    from bot.desk.routing import choose
+    from bot.texts import say
+
+    desk = context()
+    with desk.store.read() as session:
+        found = complaints.by_ref(session, ref)
+        routed = choose(desk.book(), found)
+    why = say(desk.settings.language, routed.why).format_map(routed.values)
+    if json:
+        passed = [{"route": number, "misfit": misfit} for number, misfit in routed.passed]
+        return print_json({"ref": found.ref, "team": routed.team, "why": why, "passed": passed})
+    print(f"{found.ref} → {routed.team}: {why}")
+    for number, misfit in routed.passed:
+        print(f"  route {number} does not take it: {misfit}")
+    return None
+
+
 def _indented(text: str) -> str:
     return "\n".join(f"    | {line}" for line in text.splitlines())
 
@@ -53,35 +75,17 @@ def _at(at: datetime | None) -> str:
     return at.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z") if at else "—"
 
 
-def report(
-    days: Annotated[int | None, typer.Option(help="Only promises begun in the last DAYS days.")] = None,
-    json: Json = False,
-) -> None:
-    """Attainment by metric."""
-    from bot.desk import reports
+def explain(ref: Ref, json: Json = False) -> None:
+    """Print the arithmetic of each deadline: windows, holidays, pauses; and what a broken one is laid to."""
+    from bot.desk import complaints, reports, sla, stages
 
     desk, now = context(), datetime.now().astimezone()
     with desk.store.read() as session:
-        found = reports.attainment(session, now, now - timedelta(days=days) if days else None)
-    if json:
-        return print_json([{**item.__dict__, "rate": item.rate} for item in found])
-    print(f"{'metric':<16}{'kept':>6}{'late':>6}{'running':>9}{'paused':>8}{'no longer':>11}{'attained':>10}")
-    for item in found:
-        rate = "—" if item.rate is None else f"{item.rate:.0%} of {item.met + item.breached}"
-        print(
-            f"{item.metric:<16}{item.met:>6}{item.breached:>6}{item.running:>9}{item.paused:>8}{item.stopped:>11}"
-            f"{rate:>10}"
-        )
-    return None
-
-
-def explain(ref: Ref, json: Json = False) -> None:
-    """Print the arithmetic of each deadline: windows, holidays, pauses."""
-    from bot.desk import complaints, reports
-
-    desk = context()
-    with desk.store.read() as session:
-        found = reports.explain(session, complaints.by_ref(session, ref))
+        complaint = complaints.by_ref(session, ref)
+        found = reports.explain(session, complaint, desk.settings.language)
+        spans = stages.of_complaint(session, complaint)
+        for told, row in zip(found, sla.of_complaint(session, complaint.id), strict=True):
+            told["laid_to"] = stages.cause(row, spans, now)
     if json:
         return print_json(found)
     for clock in found:
@@ -106,6 +110,8 @@ def _print_clock(clock: dict[str, Any]) -> None:
     print(f"  warned    {_at(clock['warn_at'])}  after {_span(clock['target_seconds'])} of opening time")
     print(f"  due       {_at(clock['due_at'])}  after {_span(clock['limit_seconds'])} of opening time")
     print(f"  ended     {_at(clock['ended_at'])}" + ("  LATE" if clock["breached_at"] else ""))
+    if clock["laid_to"]:
+        print(f"  laid to   {clock['laid_to']}, which took most of its time")
 
 
 def _span(seconds: int) -> str:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.jsonlines import LONGEST_LINE, answer, as_line, check_said
+from bot.cli.alertlines import AlertLines
+from bot.cli.jsonlines import answer, check_said
 from bot.cli.shared import fail
 
 if TYPE_CHECKING:
+    from bot.cli.decided import Decided
     from bot.desk.mentions import Reading
     from bot.drafting.compose import Composition
 
@@ -49,66 +51,43 @@ def _time(said: str) -> datetime:
     return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-class Drafter:
+class Drafter(AlertLines):
     """Drafts alert after alert; keeps the playbooks, and which wordings the last drafts used."""
 
     def __init__(self, now: datetime) -> None:
         """``now``: when the drafts are written; promises are counted from it."""
-        from bot import settings
-        from bot.desk import playbooks
+        from bot.cli.decided import Decider
         from bot.drafting.variety import Memory
 
-        self.now, self.unreadable = now, 0
-        self.book = playbooks.load(settings.load().playbooks_dir)
+        super().__init__()
+        self.now = now
+        self.decider = Decider()
         self.memory = Memory()
 
-    def line(self, number: int, raw: bytes) -> str:
-        """The result of one input line, as JSON."""
-        from bot.sources import generic
-        from bot.sources.base import BadRequest
-
-        if len(raw) > LONGEST_LINE:
-            return self._refused(number, None, f"the line: longer than {LONGEST_LINE:,} bytes; one alert a line")
-        try:
-            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-            found = generic.parse("draft", text.encode())
-        except UnicodeDecodeError:
-            return self._refused(number, None, "the line: not UTF-8; save the file as UTF-8")
-        except BadRequest as error:
-            return self._refused(number, None, str(error).replace("the body", "the line", 1))
-        if len(found) != 1:
-            return self._refused(number, None, "the line: one alert a line, an object without `alerts`")
-        if found[0].errors:
-            return self._refused(number, found[0].external_id, found[0].errors)
-        return as_line(self._drafted(generic.read(found[0].payload)))
-
-    def _refused(self, number: int, said: str | None, why: str) -> str:
-        self.unreadable += 1
-        return as_line({**({"id": said} if said else {}), "line": number, "error": why})
-
-    def _drafted(self, reading: Reading) -> dict[str, Any]:
+    def result(self, reading: Reading) -> dict[str, Any]:
+        """The draft of one alert."""
         from bot.drafting import compose
 
-        severity = compose.severity_of(reading.title, reading.text, reading.language)
-        choice = self.book.choose(
-            f"{reading.title} {reading.text}", reading.language, network=reading.network, rating=reading.rating,
-            severity=severity,
-        )  # fmt: skip
-        language = compose.language_of(self.book, reading.language)
-        result = {"id": reading.external_id, "language": language, "playbook": choice.playbook.name}
+        decided, book = self.decider.of(reading), self.decider.book
+        playbook, language = decided.choice.playbook, compose.language_of(book, reading.language)
+        result = {"id": reading.external_id, "language": language, "playbook": playbook.name}
         if reading.kind == "deleted":
             return {**result, **_nothing("The author deleted it: there is nothing left to reply to.")}
-        recent = self.memory.of(choice.playbook.name, language)
-        composed = compose.compose(self.book, choice.playbook, self._said(reading), self.now, recent)
+        recent = self.memory.of(playbook.name, language)
+        composed = compose.compose(book, playbook, self._said(reading, decided), self.now, recent)
         if isinstance(composed, compose.Withheld):
             return {**result, **_nothing(composed.why)}
         recent.add(composed.used)
         return {**result, **_composed(composed)}
 
-    def _said(self, reading: Reading) -> Any:
+    def _said(self, reading: Reading, decided: Decided) -> Any:
+        from bot.desk import opening, sorting
+
         return {
             "text": reading.text, "title": reading.title, "language": reading.language, "network": reading.network,
             "name": reading.author_name, "seed": reading.external_id, "posted_at": reading.posted_at,
+            "severity": opening.reproach_of(decided.said),
+            "wish": "lighter" if sorting.asks_for_restraint(decided.found) else "",
         }  # fmt: skip
 
 

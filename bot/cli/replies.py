@@ -31,7 +31,10 @@ def check_reply(file: File, json: Json = False) -> None:
 
     Each line: {"id", "reply", "complaint", "language"?, "network"?, "recent"?: [...], "approver"?, "facts"?,
     "playbook"?}.
-    Facts that are not given are not held against the reply.
+    Facts that are not given are not held against the reply. Keys of "facts" that mean something: cause and
+    cause_confirmed_by; granted (also grants, gestures, allowed, authority, decisions); promised; commitments;
+    private_reason; legal_hold; serious; signers; brand; complete (true: the facts hold everything). Any other key
+    (details, order, tracking …) is a source that numbers, dates and names may be traced to.
     """
     del json
     answer(file, Judge())

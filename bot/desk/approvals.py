@@ -12,7 +12,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, conduct, drafts, duty, escalations, events, facts, gestures, judging, outbox, quorum
+from bot.desk import (
+    complaints,
+    conduct,
+    drafts,
+    duty,
+    escalations,
+    events,
+    facts,
+    freezes,
+    gestures,
+    judging,
+    outbox,
+    passages,
+    quorum,
+)  # fmt: skip
 from bot.desk.judging import Known
 from bot.desk.models import Approval, Complaint, Draft, Override
 from bot.desk.people import Person, name_of
@@ -49,18 +63,20 @@ def approve(
     shown: str,
     now: datetime,
     overrides: Mapping[str, str] | None = None,
+    not_before: datetime | None = None,
 ) -> Draft:
     """``person`` approves exactly the words that the card showed (``shown``, from :func:`drafts.shown_as`).
 
-    ``overrides``: check → why its warning is set aside. The draft comes back ``approved``, or still ``proposed`` when
-    somebody more must agree. Refused (:class:`conduct.NotAcknowledged`, :class:`judging.Blocked`,
-    :class:`judging.ReasonsNeeded`, or plainly) with what to do next.
+    ``overrides``: check → why its warning is set aside; ``not_before``: when it leaves at the soonest. The draft comes
+    back ``approved``, or still ``proposed`` when somebody more must agree. Refused (:class:`conduct.NotAcknowledged`,
+    :class:`judging.Blocked`, :class:`judging.ReasonsNeeded`, or plainly) with what to do next.
     """
     complaints.lock(session, complaint)
     conduct.guard(session, book, person)
     playbook = complaints.frozen_playbook(book, complaint)
+    freezes.guard(session, book, complaint)
     draft = _guard_shown(session, book, complaint, shown)
-    _guard_sendable(book, playbook, complaint, draft, now)
+    guard_sendable(book, playbook, complaint, draft, now)
     given = _still_given(session, book, complaint, draft)
     rules = quorum.needed(book, playbook, complaint, draft)
     before = [quorum.approver(book, one.person) for one in given]
@@ -78,7 +94,7 @@ def approve(
         complaints.show(session, complaint, now, urgency=1)
         return draft
     draft.approved_by, draft.approved_at, draft.approved_hash = signer.id, now, sha256
-    _send_off(session, book, playbook, complaint, draft, person, now)
+    _send_off(session, book, playbook, complaint, draft, person, now, not_before or now)
     return draft
 
 
@@ -99,7 +115,8 @@ def _why_not_what_was_shown(draft: Draft, complaint: Complaint, shown: str) -> s
     return _("{who} changed this reply since you read it. Read the new version, then approve that one.")
 
 
-def _guard_sendable(book: Book, playbook: Playbook, complaint: Complaint, draft: Draft, now: datetime) -> None:
+def guard_sendable(book: Book, playbook: Playbook, complaint: Complaint, draft: Draft, now: datetime) -> None:
+    """Refuse a draft that nobody may approve now: empty, its post gone, its promise over, a fact missing."""
     if not draft.body.strip():
         raise Refused(_("The reply is empty. Write it with Edit."))
     if complaint.mention.state == MentionState.GONE:
@@ -161,13 +178,15 @@ def known_of_all(
     ids = [one.id for one in asked]
     recent, further = judging.recent_replies(session, now), judging.further_words(session, asked)
     decided = gestures.decided(session, ids)
+    statements = passages.of_complaints(session, asked, book)
     found = {}
     for complaint in asked:
         playbook = complaints.frozen_playbook(book, complaint)
         roles = [one.roles for one in (answering or {}).get(complaint.id, ())] or _roles_that_approve(book, playbook)
         own = [one for held in roles for one in gestures.authority(book, playbook, held)]
         granted = [*decided.get(complaint.id, []), *own]
-        found[complaint.id] = Known(recent, further.get(complaint.id, ()), granted)
+        passage = passages.for_reader(statements.get(complaint.id, {}), complaint.mention.language, book)
+        found[complaint.id] = Known(recent, further.get(complaint.id, ()), granted, passage)
     return found
 
 
@@ -198,13 +217,20 @@ def _guard_checks(
 
 
 def _send_off(
-    session: Session, book: Book, playbook: Playbook, complaint: Complaint, draft: Draft, person: Person, now: datetime
+    session: Session,
+    book: Book,
+    playbook: Playbook,
+    complaint: Complaint,
+    draft: Draft,
+    person: Person,
+    now: datetime,
+    not_before: datetime,
 ) -> None:
     """The text is approved: after the time to take it back it leaves by itself, or a person posts it by hand."""
     through = book.reply_through(complaint.mention.network)
     drafts.to_state(draft, DraftState.APPROVED, now)
     if through != "manual":
-        draft.publish_at = now + hold_of(book, playbook)
+        draft.publish_at = max(now + hold_of(book, playbook), not_before)
         outbox.arm(
             session, f"publish:{draft.id}", PUBLISH, Lane.MODEL, now, urgency=1, due_at=draft.publish_at,
             payload={"draft": draft.id}, correlation=complaint.correlation,
@@ -227,7 +253,7 @@ def hold_of(book: Book, playbook: Playbook) -> timedelta:
 def undo(session: Session, complaint: Complaint, person: Person, now: datetime) -> Draft:
     """``person`` takes an approval back before the reply is on its way: the same words are proposed again."""
     complaints.lock(session, complaint)
-    draft = drafts.current(session, complaint.id)
+    draft = drafts.in_hand(session, complaint)
     if draft is None or (draft.state == DraftState.PROPOSED and not draft.reply_text):
         raise Refused(_("There is no approval to take back; the card shows where the reply stands."))
     if draft.state not in (DraftState.PROPOSED, DraftState.APPROVED):
@@ -240,6 +266,8 @@ def what_moved(session: Session, book: Book, draft: Draft, complaint: Complaint,
     """Why the approval of ``draft`` no longer counts (a marked text), or None while it does."""
     if complaint.mention.state == MentionState.GONE:
         return _("the customer deleted the post")
+    if freezes.held(session, complaint):
+        return freezes.HELD_BACK
     if draft.thread_revision != complaint.thread_revision:
         return _("the customer edited or wrote again")
     sha256 = drafts.digest(book, draft.reply_text or "", draft.target, draft.language)
@@ -275,14 +303,14 @@ def _propose_again(
     escalations.again(session, complaint, now)
     return drafts.add_version(
         session, complaint, draft.body, draft.language, draft.written_by, now, commitments=draft.commitments,
-        why={**draft.why, **why}, made_from=draft.number,
+        why={**draft.why, **why}, made_from=draft.number, kind=draft.kind,
     )  # fmt: skip
 
 
 def void_overtaken(session: Session, book: Book, complaint: Complaint, now: datetime) -> None:
     """The thread moved on: an approval that waits to be sent, to be posted by hand or for a second person goes back to
     be read again."""
-    draft = drafts.current(session, complaint.id)
+    draft = drafts.in_hand(session, complaint)
     waits = draft is not None and (draft.state == DraftState.APPROVED or _is_half_approved(draft))
     if draft is not None and waits and (why := what_moved(session, book, draft, complaint, now)):
         void(session, draft, complaint, why, now)

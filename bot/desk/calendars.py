@@ -6,123 +6,28 @@ intervals of a stretch of weeks with their cumulative length, then two bisection
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import re
-import sys
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
-from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from bot.desk.hours import ALWAYS as ALWAYS
+from bot.desk.hours import DURATION, CalendarSpec, codes_of, holiday_calendar, named_in, window_of
+from bot.desk.hours import WEEKDAYS as WEEKDAYS
+from bot.texts import _
+
 GAP = 26 * 3600  # no zone ever skipped more than a day (Samoa in 2011)
 REACH_DAYS = 800  # a deadline further away than this is a mistake in the policy
-DURATION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?[smhd]")
 # The holidays library fills a year in when first asked about it; a thread that asks meanwhile would see a part of it.
 _FILLING_IN = threading.Lock()
 HORIZON = "the calendar {name} never opens long enough: {seconds} seconds do not fit into {days} days"
-
-
-class CalendarSpec(BaseModel):
-    """Opening hours as people write them: ``week: {mon: ["09:00-13:00", "14:00-18:00"], sat: ["22:00-02:00"]}``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    name: str = ""
-    zone: str = "UTC"
-    week: dict[str, list[str]]
-    holidays: str | None = None  # a country, or country-region, of the `holidays` library: "FR", "GB-ENG"
-    closed: list[date] = Field(default_factory=list)
-    special: dict[date, list[str]] = Field(default_factory=dict)  # a half holiday, for example
-    day: str = "8h"  # what "2d" means in a target: staffed time, not dates
-
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except Exception as error:
-            raise ValueError(f"{value!r} is no time zone; use a name such as Europe/Paris") from error
-        return value
-
-    @field_validator("week")
-    @classmethod
-    def _readable_week(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
-        for day, windows in value.items():
-            if day not in WEEKDAYS:
-                raise ValueError(f"{day!r} is no weekday; use {', '.join(WEEKDAYS)}")
-            for window in windows:
-                _window(window)
-        return value
-
-    @field_validator("special")
-    @classmethod
-    def _readable_days(cls, value: dict[date, list[str]]) -> dict[date, list[str]]:
-        for windows in value.values():
-            for window in windows:
-                _window(window)
-        return value
-
-    @field_validator("day")
-    @classmethod
-    def _day_in_hours(cls, value: str) -> str:
-        if not DURATION.fullmatch(value) or value.endswith("d"):
-            raise ValueError(f"{value!r} is no length of a working day; write 8h or 450m")
-        return value
-
-    @field_validator("holidays")
-    @classmethod
-    def _known_holidays(cls, value: str | None) -> str | None:
-        if value:
-            _holiday_calendar(value)
-        return value
-
-    def key(self) -> str:
-        """A text that is equal for equal calendars."""
-        return json.dumps(self.model_dump(mode="json"), sort_keys=True)
-
-
-def _spare_the_other_countries() -> None:
-    """Make ``holidays`` load the countries that are asked for, alone.
-
-    Importing one imports its package, and that imports all 250: 8 MB in every process. A package that is known but was
-    never executed has a path to find its modules by, and that is all they need of it.
-    """
-    spec = importlib.util.find_spec("holidays.countries")
-    if spec and "holidays.countries" not in sys.modules:
-        sys.modules["holidays.countries"] = importlib.util.module_from_spec(spec)
-
-
-_spare_the_other_countries()
-
-
-def _holiday_calendar(code: str) -> holidays.HolidayBase:
-    country, _dash, region = code.partition("-")
-    try:
-        return holidays.country_holidays(country, subdiv=region or None)
-    except NotImplementedError as error:
-        raise ValueError(f"no holidays are known for {code!r}; use a country such as FR or GB-ENG") from error
-
-
-def _window(text: str) -> tuple[time, time]:
-    """``"09:00-18:00"`` → two times; ``24:00`` is midnight at the end; an end before the start is the next day."""
-    start, dash, end = text.partition("-")
-    try:
-        if not dash:
-            raise ValueError
-        opens = time.fromisoformat(start.strip())
-        closes = time(0) if end.strip() == "24:00" else time.fromisoformat(end.strip())
-        if opens.tzinfo or closes.tzinfo:
-            raise ValueError
-    except ValueError:
-        raise ValueError(f"{text!r} is no window; write 09:00-18:00") from None
-    return opens, closes
+CLOSED = _("closed")  # a day that nobody gave a name
 
 
 @dataclass(frozen=True)
@@ -136,19 +41,23 @@ class Calendar:
         return ZoneInfo(self.spec.zone)
 
     @cached_property
-    def _free_days(self) -> holidays.HolidayBase | None:
-        return _holiday_calendar(self.spec.holidays) if self.spec.holidays else None
+    def _free_days(self) -> list[holidays.HolidayBase]:
+        return [holiday_calendar(code) for code in codes_of(self.spec.holidays)]
 
     def _is_closed(self, day: date) -> bool:
         if day in self.spec.special:
             return not self.spec.special[day]
-        return day in self.spec.closed or self._holiday(day) is not None
+        return day in self._closed or self._holiday(day) is not None
+
+    @cached_property
+    def _closed(self) -> frozenset[date]:
+        return frozenset(self.spec.closed)
 
     def _holiday(self, day: date) -> str | None:
-        if self._free_days is None:
+        if not self._free_days:
             return None
         with _FILLING_IN:
-            return self._free_days.get(day)
+            return next((name for free in self._free_days if (name := free.get(day))), None)
 
     def windows(self, day: date) -> list[tuple[int, int]]:
         """The opening intervals that start on ``day`` (local date), as UTC seconds; none on a holiday."""
@@ -156,7 +65,7 @@ class Calendar:
             return []
         found = []
         for text in self.spec.special.get(day, self.spec.week.get(WEEKDAYS[day.weekday()], [])):
-            opens, closes = _window(text)
+            opens, closes = window_of(text)
             last = day if closes > opens else day + timedelta(days=1)
             start, end = self._instant(day, opens), self._instant(last, closes)
             if end > start:
@@ -196,6 +105,33 @@ class Calendar:
                     return datetime.fromtimestamp(starts[at] + wanted - before[at], UTC)
         raise ValueError(HORIZON.format(name=self.spec.name, seconds=seconds, days=REACH_DAYS))
 
+    def add_all(self, starts: Sequence[int], seconds: int) -> list[int]:
+        """:meth:`add` for many starts at once, on UTC seconds; for starts within a few years of each other."""
+        if not starts:
+            return []
+        first, last = min(starts), max(starts)
+        for days in (40, 160, REACH_DAYS):
+            span = (last - first) // 86400 + days
+            opens, closes, before = self._intervals(_first_day(datetime.fromtimestamp(first, UTC), self._zone), span)
+            if opens and seconds <= before[-1] - _open_until(last, opens, closes, before):
+                return _added(starts, seconds, opens, closes, before)
+        raise ValueError(HORIZON.format(name=self.spec.name, seconds=seconds, days=REACH_DAYS))
+
+    def back(self, end: datetime, seconds: int) -> datetime:
+        """The earliest instant from which no more than ``seconds`` of opening time are left until ``end``.
+
+        Raises ValueError when the calendar was not open for so long before.
+        """
+        stop = int(end.timestamp())
+        for days in (40, 160, REACH_DAYS):
+            first = _first_day(end - timedelta(days=days), self._zone)
+            starts, ends, before = self._intervals(first, days + 18)
+            wanted = _open_until(stop, starts, ends, before) - seconds
+            if wanted > 0:
+                at = bisect_left(before, wanted) - 1
+                return datetime.fromtimestamp(starts[at] + wanted - before[at], UTC)
+        raise ValueError(HORIZON.format(name=self.spec.name, seconds=seconds, days=REACH_DAYS))
+
     def is_open(self, at: datetime) -> bool:
         """Whether somebody is there at ``at``."""
         moment = int(at.timestamp())
@@ -224,18 +160,22 @@ class Calendar:
                     datetime.fromtimestamp(min(closes, stop), UTC),
                 )
 
-    def holidays_between(self, start: datetime, end: datetime) -> list[tuple[date, str]]:
-        """Days in between on which the calendar is closed by name."""
+    def holidays_between(self, start: datetime, end: datetime, language: str = "") -> list[tuple[date, str]]:
+        """Days in between that are not as usual: closed, or called something in a feed."""
         day, last = start.astimezone(self._zone).date(), end.astimezone(self._zone).date()
         found = []
         while day <= last:
-            if self._is_closed(day):
-                found.append((day, self._name_of(day)))
+            if self._is_closed(day) or day in self.spec.named:
+                found.append((day, self._name_of(day, language)))
             day += timedelta(days=1)
         return found
 
-    def _name_of(self, day: date) -> str:
-        return self._holiday(day) or "closed"
+    def _name_of(self, day: date, language: str) -> str:
+        if given := self.spec.named.get(day):
+            return given
+        with _FILLING_IN:
+            names = (named_in(code, language).get(day) for code in codes_of(self.spec.holidays))
+            return next((name for name in names if name), CLOSED)
 
     def seconds(self, duration: str) -> int:
         """``"15m"``, ``"3h"``, ``"2d"`` in seconds of opening time; a day is the calendar's ``day``."""
@@ -254,6 +194,21 @@ def _first_day(start: datetime, zone: ZoneInfo) -> date:
     # Aligned to fortnights so that the cached intervals are shared; two days earlier for overnight windows.
     day = start.astimezone(zone).date() - timedelta(days=2)
     return day - timedelta(days=day.toordinal() % 14)
+
+
+def _added(starts: Sequence[int], seconds: int, opens: list[int], closes: list[int], before: list[int]) -> list[int]:
+    """Two bisections each. What a start has behind it is the opening time before its window and within it."""
+    left, right, found = bisect_left, bisect_right, list[int]()
+    first = seconds or 1  # no time at all still needs somebody there: the first open second, less that second
+    back = 0 if seconds else 1
+    keep = found.append
+    for begin in starts:
+        here = right(closes, begin)
+        opened = opens[here]
+        wanted = before[here] + first + (begin - opened if begin > opened else 0)
+        at = left(before, wanted) - 1
+        keep(opens[at] + wanted - before[at] - back)
+    return found
 
 
 def _open_until(at: int, starts: list[int], ends: list[int], before: list[int]) -> int:
@@ -296,10 +251,13 @@ def _calendar(key: str) -> Calendar:
     return Calendar(CalendarSpec.model_validate_json(key))
 
 
+@lru_cache(maxsize=512)
+def _calendar_of_json(said: str) -> Calendar:
+    return _calendar(CalendarSpec.model_validate_json(said).key())
+
+
 def calendar_of(spec: CalendarSpec | dict[str, object]) -> Calendar:
-    """The calendar of ``spec``; equal specs share one."""
-    checked = spec if isinstance(spec, CalendarSpec) else CalendarSpec.model_validate(spec)
-    return _calendar(checked.key())
-
-
-ALWAYS = CalendarSpec(name="always", zone="UTC", week={day: ["00:00-24:00"] for day in WEEKDAYS}, day="24h")
+    """The calendar of ``spec``, or of what was frozen of one; equal specs share one."""
+    if isinstance(spec, CalendarSpec):
+        return _calendar(spec.key())
+    return _calendar_of_json(json.dumps(spec, sort_keys=True))  # validating it costs a hundred times as much

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Text, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Float, Integer, MetaData, Text, TypeDecorator
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers only INTEGER keys by itself
 
@@ -30,6 +33,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class seconds_between(FunctionElement[float]):  # noqa: N801 (written like the functions of SQL)
+    """Seconds from one instant's column to another's, as a number that either database can sort."""
+
+    inherit_cache = True
+    type = Float()
+
+
+@compiles(seconds_between)
+def _seconds_between(element: seconds_between, compiler: SQLCompiler, **options: Any) -> str:
+    start, end = (compiler.process(one, **options) for one in element.clauses)
+    if compiler.dialect.name == "sqlite":
+        return f"((julianday({end}) - julianday({start})) * 86400.0)"
+    return f"CAST(extract(epoch FROM ({end} - {start})) AS float8)"
 
 
 class Base(DeclarativeBase):

@@ -9,17 +9,29 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.desk import escalations, events, outbox, references, sla
+from bot.desk import (
+    clocks,
+    complainants,
+    corrections,
+    episodes,
+    escalations,
+    events,
+    outbox,
+    references,
+    routing,
+    sla,
+)
 from bot.desk.models import Card, Complaint, Draft, Mention, Ticket
 from bot.desk.people import Person, name_of
 from bot.desk.playbooks import Book, Playbook
+from bot.desk.routing import giving
 from bot.desk.vocabulary import (
     DRAFT_IN_FLIGHT,
+    FROM_THE_START,
     ComplaintState,
     DraftState,
     Lane,
     MentionState,
-    Metric,
     Refused,
     Role,
     TicketState,
@@ -27,7 +39,7 @@ from bot.desk.vocabulary import (
 )
 from bot.texts import _
 
-WAITING = "waiting for the customer"
+WAITING = _("waiting for the customer")
 
 
 def frozen_playbook(book: Book, complaint: Complaint) -> Playbook:
@@ -82,6 +94,12 @@ def ask_for_draft(
     )
 
 
+def has_draft(session: Session, complaint: Complaint) -> bool:
+    """Whether a version of its reply stands."""
+    query = select(Draft.id).where(Draft.complaint_id == complaint.id, Draft.state != DraftState.SUPERSEDED)
+    return session.scalar(query.limit(1)) is not None
+
+
 def show(session: Session, complaint: Complaint, now: datetime, *, urgency: int = 2) -> None:
     """Redraw every card of ``complaint``, so that approvals and tickets always tell the same truth."""
     show_all(session, [complaint], now, urgency=urgency)
@@ -128,23 +146,28 @@ def answered(session: Session, book: Book, complaint: Complaint, at: datetime, n
     """Our reply is public since ``at``: the first-response clock ends, customer service gets its ticket."""
     complaint.state = move(ComplaintState(complaint.state), ComplaintState.ANSWERED)
     complaint.answered_at = at
-    if clock := sla.running(session, complaint.id, Metric.FIRST_RESPONSE):
-        sla.end(clock, at)
-    session.add(Ticket(complaint_id=complaint.id, state=TicketState.QUEUED, team=complaint.team, opened_at=now))
+    clocks.answered(session, book, frozen_playbook(book, complaint), complaint, at)
+    routed = routing.choose(book, complaint)
+    complaint.team = routed.team
     session.add(
-        Card(
-            kind="ticket",
-            subject=str(complaint.id),
-            complaint_id=complaint.id,
-            channel=book.desk.channels.tickets,
+        Ticket(
+            complaint_id=complaint.id, state=TicketState.QUEUED, team=routed.team, opened_at=now, routed=routed.kept()
         )
     )
-    events.record(session, complaint, "ticket_opened", events.AMENDS, now, team=complaint.team)
+    giving.show_in(session, book, complaint, routed.team)
+    giving.drain_soon(session, book, routed.team, now)
+    events.record(session, complaint, "ticket_opened", events.AMENDS, now, team=routed.team)
+    escalations.unclaimed(session, complaint, now)
     show(session, complaint, now)
 
 
-def dismiss(session: Session, book: Book, complaint: Complaint, person: Person, reason: str, now: datetime) -> None:
-    """A person decides that no reply is owed. Nothing is deleted: :func:`restore` brings it back."""
+def dismiss(
+    session: Session, book: Book, complaint: Complaint, person: Person, reason: str, now: datetime, kind: str = ""
+) -> None:
+    """A person decides that no reply is owed. Nothing is deleted: :func:`restore` brings it back.
+
+    ``kind``: what it is, if it never was a complaint (:func:`bot.desk.corrections.of_kind`); triage learns from it.
+    """
     lock(session, complaint)
     guard_open(book, complaint)
     if not reason.strip():
@@ -157,6 +180,8 @@ def dismiss(session: Session, book: Book, complaint: Complaint, person: Person, 
             draft.state, draft.changed_at = move(DraftState.PROPOSED, DraftState.WITHDRAWN), now
     complaint.state = move(ComplaintState(complaint.state), ComplaintState.DISMISSED)
     complaint.dismissed_by, complaint.dismissed_reason = person.id, reason.strip()
+    corrections.of_kind(session, complaint.mention, kind, person, now)
+    complainants.uncount(session, complaint)
     for clock in sla.of_complaint(session, complaint.id):
         sla.stop(clock, now)
     escalations.stop(session, complaint, now)
@@ -170,7 +195,9 @@ def restore(session: Session, book: Book, complaint: Complaint, person: Person, 
         raise Refused(_("This complaint is not dismissed: nothing to restore."))
     complaint.state = move(ComplaintState.DISMISSED, ComplaintState.OPEN)
     complaint.dismissed_by = complaint.dismissed_reason = None
-    for metric in Metric:
+    complainants.count(session, [complaint])
+    complaint.weigh_at = now
+    for metric in FROM_THE_START:
         sla.restart(session, book, frozen_playbook(book, complaint), complaint, metric, now)
     withdrawn = session.scalars(
         select(Draft)
@@ -205,6 +232,8 @@ def guard_open(book: Book, complaint: Complaint) -> None:
             who=name_of(book, complaint.dismissed_by or ""),
             reason=complaint.dismissed_reason or "",
         )
+    if complaint.state == ComplaintState.ABSTAINED:
+        raise Refused(_("A colleague decided to wait here; the card says why. Press “Answer after all” first."))
     if complaint.state != ComplaintState.OPEN:
         raise Refused(_("This complaint has been answered already; the card shows the reply."))
 
@@ -215,37 +244,58 @@ def thread_moved(session: Session, complaint: Complaint, now: datetime) -> None:
     show(session, complaint, now)
 
 
-def customer_wrote(session: Session, book: Book, complaint: Complaint, mention: Mention, now: datetime) -> None:
-    """The same customer's further word joins the complaint: it wakes a waiting ticket and reopens a resolved one."""
+def customer_wrote(
+    session: Session, book: Book, complaint: Complaint, mention: Mention, now: datetime, *, settled: bool = False
+) -> None:
+    """The same customer's further word joins the complaint: it wakes a waiting ticket and reopens a resolved one,
+    unless it says that it is ``settled``."""
     mention.state, mention.complaint_id = MentionState.JOINED, complaint.id
     events.record(session, complaint, "customer_wrote", events.CUSTOMER, now, mention=mention.id, url=mention.url)
     ticket = ticket_of(session, complaint.id)
-    if ticket and ticket.state == TicketState.WAITING:
-        wake(session, ticket, complaint, now)
-    elif ticket and ticket.state == TicketState.RESOLVED:
-        reopen(session, book, complaint, ticket, events.CUSTOMER, mention.text, now)
+    if ticket and ticket.state == TicketState.MERGED:
+        ticket = session.get(Ticket, ticket.merged_into) if ticket.merged_into else None
+    if ticket and ticket.state in (TicketState.WAITING, TicketState.SNOOZED):
+        wake(session, ticket, ticket.complaint, now)
+        giving.came_back(session, book, ticket, ticket.complaint, now)
+        show(session, ticket.complaint, now)
+    elif ticket and ticket.state == TicketState.RESOLVED and not settled:
+        reopen(session, book, ticket.complaint, ticket, events.CUSTOMER, mention.text, now, episodes.BY_CUSTOMER)
+    clocks.customer_wrote(session, book, frozen_playbook(book, complaint), complaint, min(mention.posted_at, now))
     thread_moved(session, complaint, now)
 
 
 def wake(session: Session, ticket: Ticket, complaint: Complaint, now: datetime) -> None:
-    """Waiting is over: the resolution clock counts on."""
+    """Waiting, or looking away, is over: the resolution clock counts on."""
     ticket.state = move(TicketState(ticket.state), TicketState.CLAIMED if ticket.owner else TicketState.QUEUED)
-    ticket.waiting_for = None
-    if clock := sla.running(session, complaint.id, Metric.RESOLUTION):
-        sla.resume(clock, now)
+    ticket.waiting_for = ticket.snoozed_until = ticket.look_at = None
+    clocks.goes_on(session, complaint, now)
 
 
 def reopen(
-    session: Session, book: Book, complaint: Complaint, ticket: Ticket, actor: str, why: str, now: datetime
+    session: Session,
+    book: Book,
+    complaint: Complaint,
+    ticket: Ticket,
+    actor: str,
+    why: str,
+    now: datetime,
+    how: str,
 ) -> None:
-    """It is not solved after all: the ticket goes back to its team and a new resolution clock starts."""
+    """It is not solved after all: the ticket goes back to its team (or to whoever had it, see
+    :func:`bot.desk.routing.giving.reopened`) and a new resolution clock starts. A refusal is appealed by it. ``how``:
+    one of the words of :mod:`bot.desk.episodes`."""
+    had = ticket.owner
     complaint.state = move(ComplaintState(complaint.state), ComplaintState.ANSWERED)
     complaint.resolved_at = None
     ticket.state = move(TicketState(ticket.state), TicketState.QUEUED)
-    ticket.owner = ticket.claimed_at = ticket.resolved_at = None
+    ticket.owner = ticket.claimed_at = ticket.resolved_at = ticket.merged_into = None
     ticket.reopened += 1
-    sla.restart(session, book, frozen_playbook(book, complaint), complaint, Metric.RESOLUTION, now)
+    clocks.reopened(session, book, frozen_playbook(book, complaint), complaint, now)
     events.record(session, complaint, "reopened", actor, now, why=why)
+    episodes.reopened(session, book, complaint, ticket, actor, why, how, now)
+    session.flush()
+    escalations.unclaimed(session, complaint, now)
+    giving.reopened(session, book, ticket, had, now)
     show(session, complaint, now)
 
 

@@ -9,19 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, events
-from bot.desk.differences import Op, changed_share, differences
+from bot.desk import complaints, events, freezes
+from bot.desk.differences import changed_share
 from bot.desk.models import Complaint, Draft, Editing
 from bot.desk.people import Person, name_of
 from bot.desk.playbooks import Book
-from bot.desk.vocabulary import CHANGE_NAMES, DRAFT_IN_FLIGHT, Change, ComplaintState, DraftState, Refused, move
+from bot.desk.vocabulary import (
+    CHANGE_NAMES,
+    CLOSING,
+    DRAFT_IN_FLIGHT,
+    REPLY,
+    Change,
+    ComplaintState,
+    DraftState,
+    Refused,
+    move,
+)
 from bot.texts import _
 
 MACHINES = frozenset({"playbook", "model"})  # what `written_by` says of a version that no person wrote
@@ -79,14 +88,16 @@ def add_version(
     versions: Sequence[Draft] | None = None,
     made_from: int | None = None,
     show: bool = True,
+    kind: str = REPLY,
 ) -> Draft:
     """The next version, proposed; what becomes of ``versions`` before (read, if not given) is the caller's business,
-    and so are the cards unless ``show``. ``made_from``: the number of the version it is a rewriting of."""
-    before = all_versions(session, complaint.id) if versions is None else versions
+    and so are the cards unless ``show``. ``made_from``: the number of the version it is a rewriting of; ``kind``: the
+    reply, or the closing line (both are numbered in one row)."""
+    before = all_versions(session, complaint.id, None) if versions is None else versions
     number = max((draft.number for draft in before), default=0) + 1
     original = next((draft for draft in before if draft.number == made_from), None)
     draft = Draft(
-        complaint_id=complaint.id, number=number, state=DraftState.PROPOSED, body=body, language=language,
+        complaint_id=complaint.id, kind=kind, number=number, state=DraftState.PROPOSED, body=body, language=language,
         written_by=written_by, commitments=commitments, why=why, created_at=now, changed_at=now,
         playbook=complaint.playbook, playbook_version=complaint.playbook_version, target=_target(complaint),
         edit_of=original.number if original else None,
@@ -94,6 +105,8 @@ def add_version(
     )  # fmt: skip
     session.add(draft)
     events.record(session, complaint, "drafted", written_by, now, number=number, text=body)
+    if complaint.incident_id is not None:
+        freezes.gather(session, complaint.incident_id, now)
     if show:
         complaints.show(session, complaint, now)
     return draft
@@ -112,8 +125,8 @@ def _target(complaint: Complaint) -> dict[str, Any]:
 def unwritten(complaint: Complaint) -> Draft:
     """A version that nobody has written yet, never saved: what a reply is judged beside while it is typed."""
     return Draft(
-        complaint_id=complaint.id, number=0, state=DraftState.PROPOSED, body="", language=complaint.mention.language,
-        written_by="", commitments=[], why={}, target=_target(complaint),
+        complaint_id=complaint.id, kind=REPLY, number=0, state=DraftState.PROPOSED, body="", written_by="",
+        language=complaint.mention.language, commitments=[], why={}, target=_target(complaint),
     )  # fmt: skip
 
 
@@ -122,43 +135,33 @@ def to_state(draft: Draft, state: DraftState, now: datetime) -> None:
     draft.state, draft.changed_at = move(DraftState(draft.state), state), now
 
 
-def all_versions(session: Session, complaint_id: int) -> Sequence[Draft]:
-    """Every version of the reply to a complaint, oldest first."""
+def all_versions(session: Session, complaint_id: int, kind: str | None = REPLY) -> Sequence[Draft]:
+    """Every version of the reply to a complaint (or of its closing line; None: of both), oldest first."""
     session.flush()
-    return session.scalars(select(Draft).where(Draft.complaint_id == complaint_id).order_by(Draft.number)).all()
+    query = select(Draft).where(Draft.complaint_id == complaint_id)
+    query = query if kind is None else query.where(Draft.kind == kind)
+    return session.scalars(query.order_by(Draft.number)).all()
 
 
-@dataclass(frozen=True)
-class Version:
-    """One version to be read beside the others. ``changes`` leads from the version it was made from to this one (from
-    the one before it, where it was written anew); empty for the first."""
-
-    draft: Draft
-    made_from: int | None
-    changes: list[tuple[Op, str]]
-
-
-def versions(session: Session, complaint_id: int) -> list[Version]:
-    """Every version with what changed in it, oldest first."""
-    found: list[Version] = []
-    bodies: dict[int, str] = {}
-    for draft in all_versions(session, complaint_id):
-        base = draft.edit_of or (found[-1].draft.number if found else None)
-        changes = differences(bodies[base], draft.body) if base in bodies else []
-        found.append(Version(draft, base, changes))
-        bodies[draft.number] = draft.body
-    return found
-
-
-def current(session: Session, complaint_id: int) -> Draft | None:
+def current(session: Session, complaint_id: int, kind: str = REPLY) -> Draft | None:
     """The version that counts now: the latest one that no other one has replaced."""
-    return currents(session, [complaint_id]).get(complaint_id)
+    return currents(session, [complaint_id], kind).get(complaint_id)
 
 
-def currents(session: Session, complaint_ids: Collection[int]) -> dict[int, Draft]:
+def in_hand(session: Session, complaint: Complaint) -> Draft | None:
+    """What people work on now: the reply, and once that is public, a closing line that is not settled."""
+    line = current(session, complaint.id, CLOSING) if complaint.answered_at is not None else None
+    if line is not None and line.state not in (DraftState.PUBLISHED, DraftState.WITHDRAWN):
+        return line
+    return current(session, complaint.id)
+
+
+def currents(session: Session, complaint_ids: Collection[int], kind: str = REPLY) -> dict[int, Draft]:
     """:func:`current` of several complaints, by complaint; one without such a version is left out."""
     session.flush()
-    query = select(Draft).where(Draft.complaint_id.in_(complaint_ids), Draft.state != DraftState.SUPERSEDED)
+    query = select(Draft).where(
+        Draft.complaint_id.in_(complaint_ids), Draft.kind == kind, Draft.state != DraftState.SUPERSEDED
+    )
     return {draft.complaint_id: draft for draft in session.scalars(query.order_by(Draft.number))}
 
 
@@ -222,39 +225,24 @@ def edit(
         now,
         commitments=promised if commitments is None else commitments,
         why={"edited": number}
-        | {kept: latest.why[kept] for kept in ("used", "facts") if latest and kept in latest.why},
+        | {
+            kept: latest.why[kept]
+            for kept in ("used", "facts", "statement", "closure")
+            if latest and kept in latest.why
+        },
         made_from=number,
+        kind=latest.kind if latest else REPLY,
     )
-
-
-def use_version(
-    session: Session, book: Book, complaint: Complaint, person: Person, number: int, now: datetime
-) -> Draft:
-    """``person`` chooses version ``number`` of those that stand beside the current one: its words are proposed again.
-
-    They remain the words of whoever wrote them.
-    """
-    complaints.lock(session, complaint)
-    latest = guard_changeable(session, book, complaint)
-    chosen = next((draft for draft in all_versions(session, complaint.id) if draft.number == number), None)
-    if chosen is None:
-        raise Refused(_("There is no version {number} of this reply."), number=str(number))
-    if latest is not None and latest.number == number:
-        raise Refused(_("Version {number} is the one that counts already."), number=str(number))
-    if latest is not None:
-        to_state(latest, DraftState.SUPERSEDED, now)
-    events.record(session, complaint, "version_chosen", person.id, now, number=number)
-    return add_version(
-        session, complaint, chosen.body, chosen.language, chosen.written_by, now,
-        commitments=chosen.commitments, why={**chosen.why, "chosen_by": person.id}, made_from=number,
-    )  # fmt: skip
 
 
 def guard_changeable(session: Session, book: Book, complaint: Complaint, number: int | None = None) -> Draft | None:
     """The version that counts, or None; refused when it may not be changed now, or is not version ``number``."""
-    complaints.guard_open(book, complaint)
-    complaints.guard_cleared(book, complaint)
-    latest = current(session, complaint.id)
+    latest = in_hand(session, complaint)
+    if latest is None or latest.kind == REPLY:
+        complaints.guard_open(book, complaint)
+        complaints.guard_cleared(book, complaint)
+    elif complaint.state != ComplaintState.RESOLVED:
+        raise Refused(_("This was taken up again: nothing is said in public at the end before it is solved."))
     if latest is not None:
         guard_not_in_flight(book, latest)
         if number is not None and latest.number != number:
@@ -279,6 +267,7 @@ def guard_not_in_flight(book: Book, draft: Draft) -> None:
 
 def regenerate(session: Session, book: Book, complaint: Complaint, person: Person, now: datetime) -> None:
     """Ask for a new draft with today's times; the old version stays beside it."""
+    complaints.guard_open(book, complaint)
     latest = guard_changeable(session, book, complaint)
     complaints.ask_for_draft(session, complaint, now, asked_by=person.id, after=latest.number if latest else None)
 
@@ -297,6 +286,7 @@ def ask_for_change(
 
     The effect that composes finds the request as ``payload["change"]``: ``{number, kind, words}``.
     """
+    complaints.guard_open(book, complaint)
     latest = guard_changeable(session, book, complaint, number)
     if latest is None:
         raise Refused(_("There is no draft yet. Wait a moment, or write the reply with Edit."))

@@ -100,6 +100,20 @@ def resolved(
     """Who is meant by the ``names`` of a chain or hotline (roles, teams, people, groups, #channels, deputies, owner,
     lead). ``first``: whom the deputies stand in for. Never nobody: then the managers are told.
     """
+    return called(book, names, now, first=first, team=team, owner=owner) or managers(book, now)
+
+
+def called(
+    book: Book,
+    names: Sequence[str],
+    now: datetime,
+    *,
+    first: Sequence[str] = (),
+    team: str = "",
+    owner: str | None = None,
+    held: bool = False,
+) -> Asked:
+    """:func:`resolved`, but nobody where nobody is found. ``held``: somebody who is named but not there is nobody."""
     lead = spec.lead if (spec := book.desk.teams.get(team)) else ""
     known: dict[str, Callable[[], list[str]]] = {
         "deputies": lambda: deputies(book, first, now),
@@ -114,11 +128,14 @@ def resolved(
             channels.append(name[1:])
         elif name in known:
             people.update(dict.fromkeys(known[name]()))
+        elif name in book.desk.rotas:
+            people.update(dict.fromkeys(present(book, book.desk.rotas[name].at(now), now)))
         elif name in book.desk.people:
-            people.update(dict.fromkeys(present(book, [name], now) or [name]))
+            there = present(book, [name], now)
+            people.update(dict.fromkeys(there or ([] if held else [name])))
         elif name in book.desk.teams:
             members = [who for who, spec in book.desk.people.items() if name in spec.teams]
             people.update(dict.fromkeys(present(book, members, now)))
         else:
             groups.append(name)
-    return Asked(tuple(people), tuple(channels), tuple(groups)) or managers(book, now)
+    return Asked(tuple(people), tuple(channels), tuple(groups))

@@ -1,26 +1,34 @@
-"""Escalation while nobody approves: who is told after which time, frozen when the complaint begins.
+"""Escalation while something waits: who is told after which time, frozen when the complaint begins.
 
-One effect per complaint carries the chain and the next step. It ends when the reply is approved, or the complaint
-dismissed; when an approval no longer counts, it begins anew.
+Three things can wait: the approval of the reply, the claim of the ticket, and a promise that was broken. One effect for
+each carries the chain and the next step; it ends when nobody needs to be told any more. A step that comes late is done
+late, never left out: what comes next is counted from the beginning, or from the deadline.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import duty, events, outbox, telling
-from bot.desk.calendars import calendar_of
-from bot.desk.models import Complaint, Draft, Effect
+from bot.desk import duty, events, freezes, outbox, sla, telling
+from bot.desk.calendars import Calendar, calendar_of
+from bot.desk.models import Clock, Complaint, Draft, Effect, Ticket
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.telling import About
-from bot.desk.vocabulary import DRAFT_IN_FLIGHT, ComplaintState, DraftState, Lane
+from bot.desk.vocabulary import DRAFT_IN_FLIGHT, ClockState, ComplaintState, DraftState, Lane, Metric, TicketState
 
 ESCALATE = "approval.escalate"
+CLAIM = "claim.escalate"
+BREACH = "breach.escalate"
+KINDS = {"approval": ESCALATE, "claim": CLAIM, "breach": BREACH}
+ABOUT = {ESCALATE: About.APPROVAL, CLAIM: About.CLAIM, BREACH: About.BREACH}
+EVENTS = {ESCALATE: "escalated", CLAIM: "claim_escalated", BREACH: "breach_escalated"}
+HELD_BACK = timedelta(minutes=10)  # how often it is looked whether an incident still holds the reply back
+NOBODY_THERE = timedelta(minutes=5)  # how often it is looked whether somebody is on duty by now
 
 
 def key_of(complaint_id: int) -> str:
@@ -28,50 +36,152 @@ def key_of(complaint_id: int) -> str:
     return f"escalate:approval:{complaint_id}"
 
 
+def claim_key(complaint_id: int) -> str:
+    """The key of the effect that watches over the claim of the ticket."""
+    return f"escalate:claim:{complaint_id}"
+
+
+def breach_key(clock_id: int) -> str:
+    """The key of the effect that watches over a broken promise."""
+    return f"escalate:breach:{clock_id}"
+
+
+# ---- the chain, frozen
+
+
 def begin(session: Session, book: Book, begun: Sequence[tuple[Complaint, Playbook]], now: datetime) -> None:
     """Freeze the chain of each complaint and arm its first step; in one statement, however many begin."""
-    armed = []
-    for complaint, playbook in begun:
-        payload = _frozen(book, playbook, complaint, now)
-        if payload is not None:
-            armed.append(_arming(complaint, payload))
+    frozen = [(complaint, _frozen(book, playbook, complaint, now)) for complaint, playbook in begun]
+    clocks = sla.of_complaints(
+        session, [complaint.id for complaint, payload in frozen if payload and _relative(payload)]
+    )
+    armed = [
+        _arming(complaint, payload, _due(clocks.get(complaint.id, ()), Metric.FIRST_RESPONSE))
+        for complaint, payload in frozen if payload
+    ]  # fmt: skip
     outbox.arm_all(session, armed, now)
+
+
+def _relative(payload: dict[str, Any]) -> bool:
+    return any(step.get("before") for step in payload["steps"])
 
 
 def _frozen(book: Book, playbook: Playbook, complaint: Complaint, now: datetime) -> dict[str, Any] | None:
     chain = book.desk.chains.get(playbook.chain or book.desk.chain)
     if chain is None or not chain.approval:
         return None
+    calendar = book.desk.calendar(chain.calendar)
+    steps = [step.model_dump(mode="json", exclude_defaults=True) for step in chain.approval]
     return {
         "complaint": complaint.id, "step": 0, "since": now.isoformat(),
-        "calendar": book.desk.calendar(chain.calendar).spec.model_dump(mode="json"),
-        "steps": [step.model_dump(mode="json") for step in chain.approval],
+        "calendar": calendar.spec.around(now.date()).kept(), "steps": unrolled(calendar, steps),
         "first": duty.first_asked(book, playbook),
     }  # fmt: skip
 
 
-def _arming(complaint: Complaint, payload: dict[str, Any]) -> outbox.Arming:
-    calendar = calendar_of(payload["calendar"])
-    after = calendar.seconds(payload["steps"][payload["step"]]["after"])
-    due_at = calendar.add(datetime.fromisoformat(payload["since"]), after)
-    return outbox.Arming(
-        key_of(complaint.id), ESCALATE, Lane.CHAT, payload, urgency=3, correlation=complaint.correlation, due_at=due_at
+def unrolled(calendar: Calendar, steps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """``steps`` with every repetition as a step of its own; those counted from the beginning in the order of time."""
+    found = []
+    for step in steps:
+        one = {key: value for key, value in step.items() if key not in ("repeat", "every")}
+        if "before" in step:
+            every = calendar.seconds(step.get("every") or "0s")
+            left = calendar.seconds(step["before"])
+            found += [
+                one | {"before": f"{left - n * every}s"} for n in range(step.get("repeat", 0) + 1) if left >= n * every
+            ]
+        else:
+            after = calendar.seconds(step["after"])
+            every = calendar.seconds(step["every"]) if step.get("every") else after
+            found += [one | ({"after": f"{after + n * every}s"} if n else {}) for n in range(step.get("repeat", 0) + 1)]
+    in_time = iter(
+        sorted((step for step in found if "after" in step), key=lambda step: calendar.seconds(step["after"]))
     )
+    return [step if "before" in step else next(in_time) for step in found]
+
+
+def _moment(payload: dict[str, Any], due: datetime | None) -> datetime:
+    """When the payload's step is to be taken: so long after the beginning, or before the deadline ``due``."""
+    calendar, step = calendar_of(payload["calendar"]), payload["steps"][payload["step"]]
+    since, plain = datetime.fromisoformat(payload["since"]), step.get("plain", False)
+    if step.get("before"):
+        left = calendar.seconds(step["before"])
+        if due is None:
+            return since
+        return max(since, due - timedelta(seconds=left) if plain else calendar.back(due, left))
+    after = calendar.seconds(step["after"])
+    return since + timedelta(seconds=after) if plain else calendar.add(since, after)
+
+
+def _due(clocks: Iterable[Clock], metric: Metric) -> datetime | None:
+    return next((clock.due_at for clock in clocks if clock.metric == metric and clock.state not in sla.ENDED), None)
+
+
+def _deadline(session: Session, kind: str, complaint_id: int) -> datetime | None:
+    metric = {ESCALATE: Metric.FIRST_RESPONSE, CLAIM: Metric.RESOLUTION}.get(kind)
+    return _due(sla.of_complaint(session, complaint_id), metric) if metric else None
+
+
+def _arming(
+    complaint: Complaint, payload: dict[str, Any], due: datetime | None, chain: str = "approval", key: str = ""
+) -> outbox.Arming:
+    return outbox.Arming(
+        key or key_of(complaint.id), KINDS[chain], Lane.CHAT, payload, urgency=3, correlation=complaint.correlation,
+        due_at=_moment(payload, due),
+    )  # fmt: skip
+
+
+# ---- what waits
 
 
 def again(session: Session, complaint: Complaint, now: datetime) -> None:
     """The reply needs an approval once more: the same chain, from its first step."""
     effect = session.scalars(select(Effect).where(Effect.key == key_of(complaint.id))).first()
-    if effect is None:
-        return  # the desk had no chain when the complaint began
+    if effect is None or complaint.state != ComplaintState.OPEN:
+        return  # the desk had no chain when the complaint began, or it is a closing line that is waited for
     payload = {**effect.payload, "step": 0, "since": now.isoformat()}
     outbox.tick(session, effect, now)
-    outbox.arm_all(session, [_arming(complaint, payload)], now)
+    due = _deadline(session, ESCALATE, complaint.id) if _relative(payload) else None
+    outbox.arm_all(session, [_arming(complaint, payload, due)], now)
 
 
 def stop(session: Session, complaint: Complaint, now: datetime) -> None:
     """It is approved, or nobody needs to approve it any more."""
     outbox.disarm(session, [key_of(complaint.id)], now)
+
+
+def unclaimed(session: Session, complaint: Complaint, now: datetime) -> None:
+    """The ticket waits for somebody to take it: the chain that was frozen when the complaint began, from its first
+    step. It ends by itself when somebody has it."""
+    clocks = sla.of_complaint(session, complaint.id)
+    chain = next((clock.policy["chain"] for clock in clocks if clock.policy.get("chain")), None)
+    if chain is None or not chain["claim"]:
+        return
+    steps = unrolled(calendar_of(chain["calendar"]), chain["claim"])
+    payload = {
+        "complaint": complaint.id,
+        "step": 0,
+        "since": now.isoformat(),
+        "calendar": chain["calendar"],
+        "steps": steps,
+    }
+    due = _due(clocks, Metric.RESOLUTION)
+    outbox.arm_all(session, [_arming(complaint, payload, due, "claim", claim_key(complaint.id))], now)
+
+
+def breached(session: Session, clocks: Iterable[Clock], now: datetime) -> None:
+    """Promises were broken: their chains begin at the deadline, whenever that was found, and end with the promise."""
+    armed = []
+    for clock in clocks:
+        chain = clock.policy.get("chain")
+        if not chain or not chain["breach"] or clock.breached_at is None:
+            continue
+        payload = {
+            "complaint": clock.complaint_id, "clock": clock.id, "step": 0, "since": clock.breached_at.isoformat(),
+            "calendar": chain["calendar"], "steps": unrolled(calendar_of(chain["calendar"]), chain["breach"]),
+        }  # fmt: skip
+        armed.append(_arming(clock.complaint, payload, None, "breach", breach_key(clock.id)))
+    outbox.arm_all(session, armed, now)
 
 
 def is_waiting(session: Session, complaint: Complaint) -> bool:
@@ -83,18 +193,74 @@ def is_waiting(session: Session, complaint: Complaint) -> bool:
     return session.scalar(found) is None
 
 
+def is_unclaimed(session: Session, complaint: Complaint) -> bool:
+    """Whether its ticket waits for somebody to take it."""
+    ticket = _ticket(session, complaint)
+    return ticket is not None and ticket.state == TicketState.QUEUED and ticket.owner is None
+
+
+def is_broken(session: Session, complaint: Complaint) -> bool:
+    """Whether a promise is late and not kept yet."""
+    if complaint.state in (ComplaintState.DISMISSED, ComplaintState.ABSTAINED):
+        return False
+    return any(c.breached_at and c.state not in sla.ENDED for c in sla.of_complaint(session, complaint.id))
+
+
+def _ticket(session: Session, complaint: Complaint) -> Ticket | None:
+    return session.scalars(select(Ticket).where(Ticket.complaint_id == complaint.id)).first()
+
+
+def _still_waits(session: Session, effect: Effect, complaint: Complaint) -> bool:
+    if effect.kind == CLAIM:
+        return is_unclaimed(session, complaint)
+    if effect.kind == BREACH:
+        clock = session.get_one(Clock, effect.payload["clock"])
+        return clock.state in (ClockState.RUNNING, ClockState.PAUSED) and is_broken(session, complaint)
+    return is_waiting(session, complaint)
+
+
+# ---- a step
+
+
 def escalate(session: Session, book: Book, effect: Effect, now: datetime) -> None:
-    """The effect is due: if still nobody has approved, tell the people of this step and arm the next one."""
+    """The effect is due: if it still waits, tell the people of this step and arm the next one."""
     outbox.tick(session, effect, now)
     complaint, payload = session.get_one(Complaint, effect.payload["complaint"]), effect.payload
-    if not is_waiting(session, complaint):
-        return
-    number = payload["step"]
-    asked = duty.resolved(
-        book, payload["steps"][number]["tell"], now, first=payload.get("first", []), team=complaint.team
-    )
-    telling.remind(session, book, asked, About.APPROVAL, complaint, now)
+    if not _still_waits(session, effect, complaint):
+        return None
+    if effect.kind == ESCALATE and freezes.held(session, complaint):
+        # Nobody could approve it: whoever decides about the incident is asked there.
+        return _later(session, effect, {**payload, "since": now.isoformat()}, now + HELD_BACK, now)
+    due = _deadline(session, effect.kind, complaint.id) if _relative(payload) else None
+    if (moment := _moment(payload, due)) > now:  # the deadline has moved since
+        return _later(session, effect, payload, moment, now)
+    asked = _asked(session, book, effect, complaint, now)
+    if not asked:
+        return _later(session, effect, payload, now + NOBODY_THERE, now)
+    telling.remind(session, book, asked, ABOUT[effect.kind], complaint, now)
     told = ", ".join(telling.names(book, asked))
-    events.record(session, complaint, "escalated", events.AMENDS, now, step=number + 1, told=told)
+    number = payload["step"]
+    events.record(session, complaint, EVENTS[effect.kind], events.AMENDS, now, step=number + 1, told=told)
     if number + 1 < len(payload["steps"]):
-        outbox.arm_all(session, [_arming(complaint, {**payload, "step": number + 1})], now)
+        chain = next(name for name, kind in KINDS.items() if kind == effect.kind)
+        arming = _arming(complaint, {**payload, "step": number + 1}, due, chain, effect.key)
+        outbox.arm_all(session, [arming], now)
+    return None
+
+
+def _asked(session: Session, book: Book, effect: Effect, complaint: Complaint, now: datetime) -> duty.Asked:
+    payload = effect.payload
+    step, ticket = payload["steps"][payload["step"]], _ticket(session, complaint)
+    known: dict[str, Any] = {
+        "first": payload.get("first", []), "team": complaint.team, "owner": ticket.owner if ticket else None,
+    }  # fmt: skip
+    if step.get("hold"):
+        return duty.called(book, step["tell"], now, held=True, **known)
+    return duty.resolved(book, step["tell"], now, **known)
+
+
+def _later(session: Session, effect: Effect, payload: dict[str, Any], at: datetime, now: datetime) -> None:
+    outbox.arm(
+        session, effect.key, effect.kind, Lane.CHAT, now, urgency=3, due_at=at, payload=payload,
+        correlation=effect.correlation,
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk.models import Complaint, Event
+from bot.desk.models import Complaint, Event, Recount
 
 CUSTOMER = "customer"
 AMENDS = "amends"
@@ -19,8 +19,10 @@ MODEL = "model"
 def record(session: Session, complaint: Complaint, kind: str, actor: str, now: datetime, **data: Any) -> None:
     """Add one line to the timeline. ``data`` is JSON.
 
-    ``actor`` is a person's id, ``CUSTOMER``, ``AMENDS``, ``MODEL`` or "playbook".
+    ``actor`` is a person's id, ``CUSTOMER``, ``AMENDS``, ``MODEL`` or "playbook". What the complaint adds to figures
+    is counted anew after it (:mod:`bot.desk.figures`).
     """
+    session.add(Recount(complaint_id=complaint.id))
     session.add(Event(complaint_id=complaint.id, at=now, kind=kind, actor=actor, data=data))
 
 

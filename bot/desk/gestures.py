@@ -19,7 +19,7 @@ from bot.desk.duty import Asked
 from bot.desk.models import Complaint, Effect, Gesture
 from bot.desk.people import Person, name_of
 from bot.desk.playbooks import Book, Playbook
-from bot.desk.playbooks.deskfile import GestureKind
+from bot.desk.playbooks.granting import GestureKind
 from bot.desk.playbooks.playbook import Grant
 from bot.desk.telling import About
 from bot.desk.vocabulary import ComplaintState, Decision, Lane, Refused, Role

@@ -7,7 +7,7 @@ a reply.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,14 +17,15 @@ from sqlalchemy.orm import Session
 from bot.desk import facts
 from bot.desk.gestures import Granted
 from bot.desk.models import Complaint, Draft, Mention
+from bot.desk.passages import Passage
 from bot.desk.people import Person
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.playbooks.playbook import GRAVE
-from bot.desk.vocabulary import DraftState, Refused
+from bot.desk.vocabulary import CLOSING, DraftState, Refused
 from bot.texts import _
-from bot.voice import rubric
+from bot.voice import endings, rubric
 from bot.voice.rubric import Judgement
-from bot.voice.situation import Brand, Check, Grant, Situation
+from bot.voice.situation import Brand, Check, Grant, Situation, passed
 
 RECENT_FOR = timedelta(days=30)
 RECENT_MOST = 50
@@ -65,6 +66,7 @@ class Known:
     recent: Sequence[str] = ()
     further: Sequence[str] = ()
     granted: Sequence[Granted] = field(default=())
+    passage: Passage | None = None  # what the replies of its incident have in common
 
 
 def recent_replies(session: Session, now: datetime) -> list[str]:
@@ -84,6 +86,7 @@ def further_words(session: Session, complaints: Sequence[Complaint]) -> dict[int
     found: dict[int, list[str]] = {}
     if asked:
         query = select(Mention).where(Mention.complaint_id.in_(asked), Mention.id.not_in(asked.values()))
+        query = query.where(Mention.duplicate_of.is_(None))  # what says the same once more is no further word
         for word in session.scalars(query.order_by(Mention.posted_at)):
             found.setdefault(word.complaint_id or 0, []).append(word.text)
     return found
@@ -93,31 +96,48 @@ def judge(
     book: Book, playbook: Playbook, complaint: Complaint, draft: Draft, text: str, known: Known, signer: Person | None
 ) -> Judgement:
     """What the voice rubric says of ``text`` (a wording of ``draft``, signed or not) as the reply to ``complaint``.
-    ``playbook``: the frozen one; ``signer``: whose name is under it, None while nobody has approved. Reads no rows."""
+    ``playbook``: the frozen one; ``signer``: whose name is under it, None while nobody has approved. Reads no rows.
+
+    A closing line stands under a reply that has named the problem, apologised, explained and promised."""
+    judged = rubric.judge(text, _situation(book, playbook, complaint, draft, text, known, signer))
+    if draft.kind != CLOSING:
+        return judged
+    seen = {"R12": endings.amounts(text) or judged.check("R12")}
+    seen |= {one.id: passed(one.id, one.level) for one in judged.checks if one.id in endings.SAID_BEFORE}
+    checks = tuple(seen.get(one.id, one) for one in judged.checks)
+    return replace(judged, checks=checks)
+
+
+def _situation(
+    book: Book, playbook: Playbook, complaint: Complaint, draft: Draft, text: str, known: Known, signer: Person | None
+) -> Situation:
     mention = complaint.mention
-    return rubric.judge(
-        text,
-        Situation(
-            complaint="\n".join([mention.text, *known.further]),
-            title=mention.title,
-            topic=tuple(playbook.title.values()),
-            named=facts.named(book, playbook, draft.why.get("facts", {}), complaint.facts),
-            language=None if mention.language == "unknown" else mention.language,
-            network=mention.network,
-            recent=known.recent,
-            approver=signer.sign if signer else None,
-            signers=_signers(book),
-            facts=_facts(playbook, complaint) or None,  # nothing is known of the case: not held against the reply
-            sources=_sources(book, playbook, complaint, draft),
-            brand=brand_of(book, playbook),
-            legal_hold=playbook.holds_legally,
-            grants=[Grant(one.kind, one.amount, one.decision) for one in known.granted],
-            commitments=[item["said"] for item in draft.commitments if item["said"] in text],
-            private_reason=_private_reason(book, playbook, complaint),
-            explains=playbook.strategy == "explain",
-            serious=True if playbook.serious or playbook.strategy in GRAVE else None,
-        ),
+    return Situation(
+        complaint="\n".join([mention.text, *known.further]),
+        title=mention.title,
+        topic=tuple(playbook.title.values()),
+        named=facts.named(book, playbook, draft.why.get("facts", {}), complaint.facts),
+        language=None if mention.language == "unknown" else mention.language,
+        network=mention.network,
+        recent=known.recent,
+        shared=known.passage.texts if known.passage else (),
+        approver=signer.sign if signer else None,
+        signers=_signers(book),
+        facts=_facts(playbook, complaint) or None,  # nothing is known of the case: not held against the reply
+        sources=[*_sources(book, playbook, complaint, draft), *(known.passage.texts if known.passage else ())],
+        brand=brand_of(book, playbook),
+        legal_hold=playbook.holds_legally or not _owes_apology(known),
+        grants=[Grant(one.kind, one.amount, one.decision) for one in known.granted],
+        commitments=[item["said"] for item in draft.commitments if item["said"] in text],
+        private_reason=_private_reason(book, playbook, complaint),
+        explains=playbook.strategy == "explain" or not _owes_apology(known),
+        serious=True if playbook.serious or playbook.strategy in GRAVE else None,
     )
+
+
+def _owes_apology(known: Known) -> bool:
+    """Not where the incident was done to us as well: there, nothing is admitted, and no apology is missed."""
+    return known.passage is None or known.passage.owes_apology
 
 
 def brand_of(book: Book, playbook: Playbook | None = None) -> Brand:

@@ -21,7 +21,7 @@ from bot.desk.differences import changed_share, words
 from bot.desk.models import Draft, Gesture, Override
 from bot.desk.playbooks import Book
 from bot.desk.playbooks.problems import Place
-from bot.desk.vocabulary import DraftState
+from bot.desk.vocabulary import REPLY, DraftState
 from bot.desk.wordings import KEPT, Line, Pair, Phrase, Places, lines, phrases, share_left
 
 AT_ONCE = 500
@@ -120,7 +120,7 @@ def learn(
 
 def _pairs(session: Session, since: datetime, until: datetime) -> Iterator[Pair]:
     query = select(Draft).where(
-        Draft.state == DraftState.PUBLISHED, Draft.changed_at >= since, Draft.changed_at < until
+        Draft.state == DraftState.PUBLISHED, Draft.kind == REPLY, Draft.changed_at >= since, Draft.changed_at < until
     )
     finals = session.scalars(query.order_by(Draft.changed_at)).all()
     for start in range(0, len(finals), AT_ONCE):

@@ -25,6 +25,7 @@ LEASE = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
 CALM_AFTER = timedelta(seconds=60)
+AT_ONCE = 3  # messages of one kind for one place that leave as they come; see apart()
 ARMED = "amends.lanes_armed"  # where a session keeps them
 ONE_MESSAGE = timedelta(seconds=1)  # Slack: about one message a second and channel (its rate-limit page)
 
@@ -164,6 +165,19 @@ def tick_all(session: Session, done: Sequence[Effect], now: datetime) -> None:
     values = [{"effect": effect.id, "performed": effect.generation, "moment": now} for effect in done]
     if values:
         session.execute(TICKING, values if len(values) > 1 else values[0])
+
+
+def apart(before: Effect | None, due_at: datetime, least: timedelta) -> tuple[datetime, list[str]]:
+    """When a message that is repeated under one key may leave, if it is to be ``due_at``: the first few at once, then
+    one every ``least``; and when the last ones left, to be kept in its payload as ``left``.
+
+    ``before``: the effect with this key as it is.
+    """
+    left = [] if before is None else list(before.payload.get("left", ()))
+    if before is not None and before.done_at is not None:
+        left = [*left, before.done_at.isoformat()][-AT_ONCE:]
+    many = len(left) == AT_ONCE and due_at < datetime.fromisoformat(left[0]) + AT_ONCE * least
+    return (max(due_at, datetime.fromisoformat(left[-1]) + least) if many else due_at), left
 
 
 def hold(session: Session, effect: Effect, now: datetime) -> None:

@@ -12,8 +12,14 @@ from bot.texts import _
 MAY = {
     "approve": APPROVING,
     "work": {Role.SUPPORT_AGENT, Role.MANAGER},
+    "incident": {Role.MANAGER},
+    "listen": {Role.COMMUNITY_MANAGER, Role.MANAGER},  # give suggestions and causes to somebody
+    "oversee": {Role.COMMUNITY_MANAGER, Role.MANAGER},  # figures, incidents, guides: every team's
+    "audit": {Role.MANAGER},  # who did what, and lists to take away
     "log": {Role.COMMUNITY_MANAGER, Role.SUPPORT_AGENT, Role.MANAGER},
 }
+
+BELONG = "belong"  # what everybody of the desk may, whatever their roles
 
 
 @dataclass(frozen=True)
@@ -37,14 +43,14 @@ def person(book: Book, person_id: str) -> Person | None:
 
 
 def allowed(book: Book, person_id: str, act: str) -> Person:
-    """The person, if their role lets them ``act`` (a key of :data:`MAY`); else a refusal that says whom to ask."""
+    """The person, if their role lets them ``act`` (a key of :data:`MAY`, or BELONG); else whom to ask, as a refusal."""
     found = person(book, person_id)
     if found is None:
         raise Refused(
             _("You are not on this desk yet. Ask an admin to add your Slack id {id} to desk.yaml, with a role."),
             id=person_id,
         )
-    if Role.ADMIN in found.roles or found.roles & MAY[act]:
+    if act == BELONG or Role.ADMIN in found.roles or found.roles & MAY[act]:
         return found
     needed = tuple(ROLE_NAMES[role] for role in Role if role in MAY[act])
     others = [spec.name for spec in book.desk.people.values() if set(spec.roles) & MAY[act]]

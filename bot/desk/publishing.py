@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import approvals, commitments, complaints, drafts, events, outbox
+from bot.desk import approvals, commitments, complaints, drafts, events, freezes, outbox
+from bot.desk.closing import asking, lines
 from bot.desk.models import Complaint, Draft, Effect
 from bot.desk.people import Person
 from bot.desk.playbooks import Book
-from bot.desk.vocabulary import DraftState, Lane, Refused
+from bot.desk.vocabulary import REPLY, DraftState, Lane, Refused
 from bot.texts import _
 
 # An outcome that comes so late that the reaper or a person was quicker changes nothing unless it is still asked for.
@@ -67,7 +68,10 @@ def published(
     drafts.to_state(draft, DraftState.PUBLISHED, now)
     draft.published_at, draft.published_url, draft.problem = at, url, None
     events.record(session, draft.complaint, "published", actor, now, url=url, text=draft.reply_text)
-    complaints.answered(session, book, draft.complaint, at, now)
+    if draft.kind == REPLY:
+        complaints.answered(session, book, draft.complaint, at, now)
+    elif closure := lines.published(session, draft, now):
+        asking.begin(session, book, draft.complaint, closure, now)
     commitments.begin(session, draft, now)
 
 
@@ -102,7 +106,7 @@ def refused_by_network(session: Session, draft: Draft, why: str, now: datetime) 
 
 def posted_by_hand(session: Session, book: Book, complaint: Complaint, person: Person, url: str, now: datetime) -> None:
     """``person`` saw (or posted) the approved reply at ``url``: it is public now."""
-    draft = drafts.current(session, complaint.id)
+    draft = drafts.in_hand(session, complaint)
     by_hand = (DraftState.APPROVED, DraftState.UNKNOWN, DraftState.FAILED)
     if draft is None or draft.state not in by_hand:
         raise Refused(_("No approved reply is waiting to be posted here; the card shows where it stands."), field="url")
@@ -113,9 +117,10 @@ def posted_by_hand(session: Session, book: Book, complaint: Complaint, person: P
     published(session, book, draft, url, now, now, actor=person.id)
 
 
-def publish_again(session: Session, complaint: Complaint, person: Person, now: datetime) -> None:
+def publish_again(session: Session, book: Book, complaint: Complaint, person: Person, now: datetime) -> None:
     """``person`` looked: the reply is not public. It is sent once more, with the same approval."""
-    draft = drafts.current(session, complaint.id)
+    freezes.guard(session, book, complaint)
+    draft = drafts.in_hand(session, complaint)
     if draft is None or draft.state not in (DraftState.UNKNOWN, DraftState.FAILED):
         raise Refused(_("This reply is not waiting for your decision any more; the card shows where it stands."))
     drafts.to_state(draft, DraftState.APPROVED, now)

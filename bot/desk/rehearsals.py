@@ -18,7 +18,7 @@ from bot.desk import approvals, complaints, drafts, judging
 from bot.desk.models import Complaint, Draft, Mention, Rehearsal
 from bot.desk.people import Person
 from bot.desk.playbooks import Book
-from bot.desk.vocabulary import ComplaintState, DraftState, MentionState, Refused
+from bot.desk.vocabulary import REPLY, ComplaintState, DraftState, MentionState, Refused
 from bot.texts import _
 from bot.triage.arousal import arousal
 from bot.voice import personal
@@ -65,7 +65,8 @@ def _next(session: Session, book: Book, person: Person) -> Case:
         select(Complaint.id)
         .join(Mention, Mention.id == Complaint.mention_id)
         .join(Draft, Draft.complaint_id == Complaint.id)
-        .where(Complaint.state.in_(answered), Draft.state == DraftState.PUBLISHED, Mention.state != MentionState.GONE)
+        .where(Complaint.state.in_(answered), Draft.kind == REPLY, Draft.state == DraftState.PUBLISHED)
+        .where(Mention.state != MentionState.GONE)
         .where(func.length(Mention.text) > 0)
     )
     number = session.scalar(select(func.count()).select_from(query.subquery())) or 0
@@ -80,7 +81,9 @@ def _next(session: Session, book: Book, person: Person) -> Case:
 
 
 def _reply(session: Session, complaint_id: int) -> Draft | None:
-    query = select(Draft).where(Draft.complaint_id == complaint_id, Draft.state == DraftState.PUBLISHED)
+    query = select(Draft).where(
+        Draft.complaint_id == complaint_id, Draft.kind == REPLY, Draft.state == DraftState.PUBLISHED
+    )
     return session.scalars(query.limit(1)).first()
 
 

@@ -14,7 +14,7 @@ from bot.desk import complaints, gestures, judging, opening, quorum, sla
 from bot.desk.calendars import calendar_of
 from bot.desk.models import Clock, Complaint, Draft, Mention
 from bot.desk.playbooks import Book, Playbook
-from bot.desk.vocabulary import DraftState, MentionState
+from bot.desk.vocabulary import REPLY, DraftState, MentionState
 
 AT_ONCE = 500
 Stored = dict[tuple[str, str], Playbook]
@@ -85,7 +85,9 @@ def _stored(stored: Stored, live: Book, complaint: Complaint) -> Playbook:
 
 def _replies(session: Session, complaint_ids: Sequence[int]) -> dict[int, Draft]:
     """Complaint → what was published as its reply, the last of them."""
-    query = select(Draft).where(Draft.complaint_id.in_(complaint_ids), Draft.state == DraftState.PUBLISHED)
+    query = select(Draft).where(
+        Draft.complaint_id.in_(complaint_ids), Draft.kind == REPLY, Draft.state == DraftState.PUBLISHED
+    )
     return {draft.complaint_id: draft for draft in session.scalars(query.order_by(Draft.number))}
 
 

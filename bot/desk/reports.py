@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.desk import drafts, events, mentions, sla
-from bot.desk.models import Alert, Clock, Complaint, Effect, Mention
+from bot.desk.models import Abstention, Alert, Clock, Complaint, Effect, Mention
 from bot.desk.people import name_of
 from bot.desk.playbooks import Book
 from bot.desk.vocabulary import AlertState, ClockState, Metric
@@ -52,12 +53,13 @@ def attainment(session: Session, now: datetime, since: datetime | None = None) -
     return found
 
 
-def explain(session: Session, complaint: Complaint) -> list[dict[str, Any]]:
+def explain(session: Session, complaint: Complaint, language: str = "") -> list[dict[str, Any]]:
     """The arithmetic of each deadline: start, policy, the opening windows that were counted, holidays, pauses, end."""
-    return [_explain(clock) for clock in sla.of_complaint(session, complaint.id)]
+    return [explained(clock, language) for clock in sla.of_complaint(session, complaint.id)]
 
 
-def _explain(clock: Clock) -> dict[str, Any]:
+def explained(clock: Clock, language: str = "") -> dict[str, Any]:
+    """The arithmetic of one deadline, see :func:`explain`; holidays by their names in ``language``."""
     calendar = sla.calendar_of_clock(clock)
     until = clock.due_at
     return {
@@ -79,17 +81,22 @@ def _explain(clock: Clock) -> dict[str, Any]:
             for opens, closes in calendar.opening(clock.started_at, until)
         ],
         "holidays": [
-            {"day": day.isoformat(), "name": name} for day, name in calendar.holidays_between(clock.started_at, until)
+            {"day": day.isoformat(), "name": name}
+            for day, name in calendar.holidays_between(clock.started_at, until, language)
         ],
+        "most_paused_seconds": clock.policy.get("most_paused"),
+        "warned_at": clock.warned_at,
         "pauses": [_pause(calendar, pause, until) for pause in clock.pauses],
         "paused_at": clock.paused_at,
     }
 
 
-def _pause(calendar: Any, pause: dict[str, str], until: datetime) -> dict[str, Any]:
+def _pause(calendar: Any, pause: dict[str, Any], until: datetime) -> dict[str, Any]:
     start, end = datetime.fromisoformat(pause["from"]), datetime.fromisoformat(pause["to"])
     seconds = calendar.between(start, end) if start <= until else 0  # once late, a pause moves no deadline
-    return {"from": start, "to": end, "reason": pause["reason"], "seconds": seconds}
+    return {
+        "from": start, "to": end, "reason": pause["reason"], "seconds": seconds, "capped": bool(pause.get("capped"))
+    }  # fmt: skip
 
 
 def story(session: Session, book: Book, complaint: Complaint) -> dict[str, Any]:
@@ -151,3 +158,24 @@ def mention_states(session: Session) -> dict[str, int]:
     """How many mentions ended in which state."""
     rows = session.execute(select(Mention.state, func.count()).group_by(Mention.state))
     return {state: count for state, count in rows}  # noqa: C416 (a row is no pair to mypy)
+
+
+def mentions_in(
+    session: Session, state: str, since: datetime | None, limit: int, needs: str = ""
+) -> tuple[Sequence[Mention], int]:
+    """The newest ``limit`` mentions in ``state`` ("": in any) that came in since ``since``, and how many there are.
+
+    ``needs``: only those that need that (``reply``, ``watch``, ``do_not_engage``): as a person decided, else as triage
+    found.
+    """
+    query = select(Mention)
+    if needs:
+        decided = select(Abstention.id).where(Abstention.mention_id == Mention.id, Abstention.ended_at.is_(None))
+        found = ~decided.exists() & (Mention.triage["needs"].as_string() == needs)
+        query = query.where(decided.where(Abstention.needs == needs).exists() | found)
+    if state:
+        query = query.where(Mention.state == state)
+    if since:
+        query = query.where(Mention.received_at >= since)
+    total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    return session.scalars(query.order_by(Mention.received_at.desc(), Mention.id).limit(limit)).all(), total

@@ -7,14 +7,28 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, duty, escalations, events, facts, history, hotlines, sla, telling
+from bot.desk import (
+    complainants,
+    complaints,
+    corrections,
+    drafts,
+    duty,
+    escalations,
+    events,
+    facts,
+    freezes,
+    history,
+    hotlines,
+    sla,
+    telling,
+)
 from bot.desk.duty import Asked
 from bot.desk.models import Complaint, Draft
 from bot.desk.people import Person, name_of
-from bot.desk.playbooks import Book, Playbook
+from bot.desk.playbooks import Book, Choice, Playbook
 from bot.desk.playbooks.notions import SEVERITIES
 from bot.desk.telling import About
-from bot.desk.vocabulary import DraftState, Metric, Refused, Role
+from bot.desk.vocabulary import FROM_THE_START, ComplaintState, DraftState, Refused, Role
 from bot.texts import _
 
 
@@ -33,13 +47,52 @@ def choose_playbook(
                       known=", ".join(sorted(book.playbooks)))  # fmt: skip
     if name == complaint.playbook and playbook.version == complaint.playbook_version:
         raise Refused(_("This playbook applies already."), field="playbook")
-    before = complaint.playbook
-    complaint.playbook, complaint.playbook_version, complaint.playbook_by = name, playbook.version, person.id
-    complaint.playbook_reason, complaint.frozen, complaint.team = "", book.dumped(playbook), playbook.team
+    corrections.record(session, complaint.mention, "topic", complaint.playbook, name, person, now)
+    complaint.playbook_by = person.id
+    _apply(session, book, complaint, playbook, person.id, "", latest, now)
+
+
+def follow_triage(
+    session: Session, book: Book, complaint: Complaint, choice: Choice, actor: str, now: datetime
+) -> bool:
+    """Let the playbook of ``choice`` apply, to which triage leads by now, if no person has had a hand in the complaint;
+    whether another one applies. ``actor``: whose word changed triage."""
+    latest = drafts.current(session, complaint.id)
+    if not choice.why or choice.playbook.name == complaint.playbook or not is_untouched(complaint, latest):
+        return False
+    _apply(session, book, complaint, choice.playbook, actor, choice.why, latest, now)
+    return True
+
+
+def is_untouched(complaint: Complaint, latest: Draft | None) -> bool:
+    """Whether the complaint stands as Amends opened it: nobody chose its playbook, cleared it, wrote or signed."""
+    if complaint.state != ComplaintState.OPEN or complaint.playbook_by or complaint.cleared_by:
+        return False
+    return latest is None or (
+        latest.state == DraftState.PROPOSED and latest.written_by in drafts.MACHINES and latest.reply_text is None
+    )
+
+
+def _apply(
+    session: Session,
+    book: Book,
+    complaint: Complaint,
+    playbook: Playbook,
+    actor: str,
+    why: str,
+    latest: Draft | None,
+    now: datetime,
+) -> None:
+    """``playbook`` applies from now on; ``latest`` is the version that its words are to replace."""
+    before, name = complaint.playbook, playbook.name
+    complaint.playbook, complaint.playbook_version, complaint.playbook_reason = name, playbook.version, why
+    complaint.frozen, complaint.team = book.dumped(playbook), playbook.team
+    complainants.move(session, complaint)
     complaint.again = history.is_again(complaint.mention, name, history.answered_before(session, [complaint.mention]))
     events.record(
-        session, complaint, "playbook_chosen", person.id, now, before=before, playbook=name, version=playbook.version
+        session, complaint, "playbook_chosen", actor, now, before=before, playbook=name, version=playbook.version
     )
+    freezes.topic_changed(session, complaint, before, actor, now)
     _promise_anew(session, book, playbook, complaint, now)
     escalations.stop(session, complaint, now)
     escalations.begin(session, book, [(complaint, playbook)], now)
@@ -48,7 +101,7 @@ def choose_playbook(
         if latest is not None:  # what the other playbook said is not to be approved meanwhile
             drafts.to_state(latest, DraftState.SUPERSEDED, now)
     else:
-        complaints.ask_for_draft(session, complaint, now, asked_by=person.id, after=latest.number if latest else None)
+        complaints.ask_for_draft(session, complaint, now, asked_by=actor, after=latest.number if latest else None)
     complaints.show(session, complaint, now, urgency=1)
 
 
@@ -62,12 +115,12 @@ def _guard_steerable(session: Session, book: Book, complaint: Complaint) -> Draf
 
 
 def _promise_anew(session: Session, book: Book, playbook: Playbook, complaint: Complaint, now: datetime) -> None:
-    for metric in Metric:
-        clock = sla.running(session, complaint.id, metric)
-        name, target = book.target(playbook, complaint.mention.network, metric)
-        calendar = book.desk.calendar(target.calendar)
-        wanted = (name, calendar.seconds(target.target), calendar.seconds(target.limit))
-        if clock is None or wanted == (clock.policy["name"], clock.policy["warn"], clock.policy["limit"]):
+    for metric in FROM_THE_START:
+        clock, found = sla.running(session, complaint.id, metric), sla.promised(book, playbook, complaint, metric)
+        if clock is None or found is None:
+            continue
+        wanted = sla.frozen(book, playbook, *found, clock.started_at)
+        if all(wanted.get(part) == clock.policy.get(part) for part in ("name", "warn", "warns", "limit")):
             continue
         sla.stop(clock, now)
         sla.restart(session, book, playbook, complaint, metric, clock.started_at)
@@ -109,13 +162,25 @@ def hand_to_manager(
     complaints.show(session, complaint, now, urgency=1)
 
 
-def grade(session: Session, book: Book, complaint: Complaint, person: Person, severity: str, now: datetime) -> None:
-    """``person`` says how hard the reproach is; who must approve follows from it."""
+def grade(
+    session: Session,
+    book: Book,
+    complaint: Complaint,
+    person: Person,
+    severity: str,
+    now: datetime,
+    *,
+    abusive: bool | None = None,
+) -> None:
+    """``person`` says how hard the reproach is, and who must approve follows from it; and whether it attacks a person
+    (None: as it was)."""
     complaints.lock(session, complaint)
     complaints.guard_open(book, complaint)
     if severity not in SEVERITIES:
         raise Refused(_("Choose a severity."), field="severity")
     before, complaint.severity = complaint.severity, severity
+    if abusive is not None:
+        corrections.of_abuse(session, complaint.mention, abusive, person, now)
     events.record(session, complaint, "graded", person.id, now, before=before or "", severity=severity)
     complaints.show(session, complaint, now, urgency=1)
 

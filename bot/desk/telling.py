@@ -18,6 +18,8 @@ from bot.desk.vocabulary import Lane
 from bot.texts import _
 
 GATHER = timedelta(seconds=5)  # two hundred at nine o'clock become one message for each person
+APART = timedelta(minutes=10)  # between two messages about the same when they keep coming
+GRAVE_APART = timedelta(minutes=5)
 AT_ONCE = timedelta(0)
 
 
@@ -26,18 +28,34 @@ class About(StrEnum):
 
     APPROVAL = "approval"  # nobody has approved the reply
     HOTLINE = "hotline"  # told at once: somebody must take it
-    HOTLINE_UNTAKEN = "hotline_untaken"
+    HOTLINE_UNTAKEN = "hotline_untaken"  # whoever was told before has not taken it: you are the next
     HANDED = "handed"  # a colleague hands it to a manager
+    SUPPORT = "support"  # many stand behind a small matter
     GESTURE = "gesture"  # somebody with more authority must decide
     GESTURE_WAITS = "gesture_waits"
+    CLAIM = "claim"  # nobody has taken the ticket
+    BREACH = "breach"  # a promise was broken and is not kept yet
+    APPEAL = "appeal"  # a refusal is appealed: somebody else decides
+    COMMITMENT = "commitment"  # what was said falls due soon
+    COMMITMENT_BROKEN = "commitment_broken"
+    AFTER_CLOSING = "after_closing"  # something happened in public after it was closed
+    AWAKE = "awake"  # it was watched, or nobody engaged, until now
 
 
 ABOUT_NAMES = {
     About.APPROVAL: _("Nobody has approved a reply yet"),
+    About.CLAIM: _("Nobody has taken a ticket yet"),
+    About.BREACH: _("A promise to a customer is broken: see to it that they hear from us"),
     About.HOTLINE: _("This needs you at once: take it, or say who does"),
-    About.HOTLINE_UNTAKEN: _("Nobody of those on call has taken this yet"),
+    About.HOTLINE_UNTAKEN: _("Nobody of those on call has taken this yet: you are asked now"),
     About.HANDED: _("This was handed to you to decide"),
+    About.SUPPORT: _("A small matter gains support: look at it before it grows"),
     About.GESTURE: _("A gesture is beyond the authority of whoever asks for it: please decide"),
+    About.APPEAL: _("A refusal is appealed: somebody who did not decide the first time decides now"),
+    About.COMMITMENT: _("What we said falls due soon: keep it, or agree on another day with the customer"),
+    About.COMMITMENT_BROKEN: _("We said it, and the time has passed: keep it now, or tell the customer another day"),
+    About.AFTER_CLOSING: _("Something was said in public after this was closed: look at it"),
+    About.AWAKE: _("This was left alone until now: answer it, or decide anew"),
     About.GESTURE_WAITS: _("A gesture that was asked for still waits for a decision"),
 }
 
@@ -87,10 +105,12 @@ def _join(
     listed = waiting.payload["complaints"] if waiting is not None and waiting.done_at is None else []
     if complaint.id in listed:
         return
+    grave = about in (About.HOTLINE, About.HOTLINE_UNTAKEN)
+    due_at, left = outbox.apart(waiting, due_at, GRAVE_APART if grave else APART)
     outbox.arm(
         session, key, "people.remind", Lane.CHAT, now, urgency=1, due_at=due_at,
         channel=place.get("channel"), correlation=complaint.correlation,
-        payload={**place, "about": about, "complaints": [*listed, complaint.id]},
+        payload={**place, "about": about, "complaints": [*listed, complaint.id], "left": left},
     )  # fmt: skip
 
 

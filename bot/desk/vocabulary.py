@@ -1,9 +1,23 @@
-"""The desk's words: states, what may follow what, metrics, roles, and the two ways to say no."""
+"""The desk's words: states (:mod:`bot.desk.states`), metrics, roles, decisions, and how to say no."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
+from bot.desk.states import DRAFT_IN_FLIGHT as DRAFT_IN_FLIGHT
+from bot.desk.states import FLOWS as FLOWS
+from bot.desk.states import ActionState as ActionState
+from bot.desk.states import AlertState as AlertState
+from bot.desk.states import ClockState as ClockState
+from bot.desk.states import CommitmentState as CommitmentState
+from bot.desk.states import ComplaintState as ComplaintState
+from bot.desk.states import DraftState as DraftState
+from bot.desk.states import IllegalMove as IllegalMove
+from bot.desk.states import IncidentState as IncidentState
+from bot.desk.states import MentionState as MentionState
+from bot.desk.states import SuggestionState as SuggestionState
+from bot.desk.states import TicketState as TicketState
+from bot.desk.states import move as move
 from bot.texts import _, say
 
 
@@ -22,96 +36,66 @@ class Refused(Exception):
         return say(language, self.text, **values)
 
 
-class IllegalMove(Exception):
-    """The program asked for a change of state that the table does not know: a bug, never a person's mistake."""
-
-
-class AlertState(StrEnum):
-    RECEIVED = "received"
-    READ = "read"
-    REPEATED = "repeated"  # said nothing new
-    REJECTED = "rejected"  # could not be understood; kept with the reasons
-    FAILED = "failed"  # reading it went wrong; kept, counted, tried again by `amends doctor --reread`
-
-
-class MentionState(StrEnum):
-    COMPLAINT = "complaint"  # opened a complaint
-    JOINED = "joined"  # the same customer's further word on an open complaint
-    DISCARDED = "discarded"  # needs nobody; the reason says why; can be restored
-    GONE = "gone"  # the author took it back; the text is dropped, the skeleton stays
-
-
-class ComplaintState(StrEnum):
-    OPEN = "open"  # nobody has answered in public yet
-    ANSWERED = "answered"  # our reply is public; customer service is at work
-    RESOLVED = "resolved"
-    DISMISSED = "dismissed"  # a person decided, with a reason, that it needs no reply; can be restored
-
-
-class DraftState(StrEnum):
-    PROPOSED = "proposed"
-    SUPERSEDED = "superseded"  # a newer version took its place
-    APPROVED = "approved"  # a named person approved this exact text
-    PUBLISHING = "publishing"  # held: the network has been or is about to be called
-    PUBLISHED = "published"
-    UNKNOWN = "unknown"  # called, outcome not known: a person decides
-    FAILED = "failed"  # the network refused for good: a person decides
-    WITHDRAWN = "withdrawn"  # the complaint was dismissed
-
-
-class TicketState(StrEnum):
-    QUEUED = "queued"
-    CLAIMED = "claimed"
-    WAITING = "waiting"  # for the customer
-    RESOLVED = "resolved"
-
-
-class ClockState(StrEnum):
-    RUNNING = "running"
-    PAUSED = "paused"
-    MET = "met"
-    BREACHED = "breached"  # ended late
-    STOPPED = "stopped"  # the promise no longer applies (dismissed)
-
-
-FLOWS: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
-    ComplaintState: {
-        ComplaintState.OPEN: frozenset({ComplaintState.ANSWERED, ComplaintState.DISMISSED}),
-        ComplaintState.ANSWERED: frozenset({ComplaintState.RESOLVED}),
-        ComplaintState.RESOLVED: frozenset({ComplaintState.ANSWERED}),
-        ComplaintState.DISMISSED: frozenset({ComplaintState.OPEN}),
-    },
-    DraftState: {
-        DraftState.PROPOSED: frozenset({DraftState.SUPERSEDED, DraftState.APPROVED, DraftState.WITHDRAWN}),
-        DraftState.SUPERSEDED: frozenset(),
-        DraftState.APPROVED: frozenset({DraftState.PUBLISHING, DraftState.PUBLISHED, DraftState.SUPERSEDED}),
-        DraftState.PUBLISHING: frozenset(
-            {DraftState.PUBLISHED, DraftState.UNKNOWN, DraftState.FAILED, DraftState.APPROVED}
-        ),
-        DraftState.PUBLISHED: frozenset(),
-        DraftState.UNKNOWN: frozenset(
-            {DraftState.PUBLISHED, DraftState.APPROVED, DraftState.FAILED, DraftState.SUPERSEDED}
-        ),
-        DraftState.FAILED: frozenset({DraftState.APPROVED, DraftState.PUBLISHED, DraftState.SUPERSEDED}),
-        DraftState.WITHDRAWN: frozenset({DraftState.PROPOSED}),
-    },
-    TicketState: {
-        TicketState.QUEUED: frozenset({TicketState.CLAIMED}),
-        TicketState.CLAIMED: frozenset({TicketState.QUEUED, TicketState.WAITING, TicketState.RESOLVED}),
-        TicketState.WAITING: frozenset({TicketState.CLAIMED, TicketState.QUEUED, TicketState.RESOLVED}),
-        TicketState.RESOLVED: frozenset({TicketState.QUEUED, TicketState.CLAIMED}),
-    },
+INCIDENT_OPEN = (IncidentState.DECLARED, IncidentState.ANSWERING)
+INCIDENT_NAMES = {
+    IncidentState.DECLARED: _("declared: no reply leaves yet"),
+    IncidentState.ANSWERING: _("being answered"),
+    IncidentState.ENDED: _("ended, review missing"),
+    IncidentState.REVIEWED: _("ended and reviewed"),
 }
-# Drafts in these states are in somebody's hands or with the network: no other version may take their place.
-DRAFT_IN_FLIGHT = frozenset({DraftState.APPROVED, DraftState.PUBLISHING, DraftState.UNKNOWN, DraftState.FAILED})
+
+
+class Cluster(StrEnum):
+    """Whose doing an incident is: fixes what may be said (situational crisis communication theory, Coombs)."""
+
+    VICTIM = "victim"  # it was done to us as well
+    ACCIDENTAL = "accidental"  # ours, and nobody meant or could foresee it
+    PREVENTABLE = "preventable"  # ours, and it could have been prevented
+
+
+CLUSTER_NAMES = {
+    Cluster.VICTIM: _("done to us as well"),
+    Cluster.ACCIDENTAL: _("our accident"),
+    Cluster.PREVENTABLE: _("our fault, and preventable"),
+}
+CLUSTER_ALLOWS = {
+    Cluster.VICTIM: _("Inform and sympathise. No apology for a guilt that is not ours, and nobody is accused."),
+    Cluster.ACCIDENTAL: _("Say that we regret it, explain what happened, repair it. Nobody else is blamed for it."),
+    Cluster.PREVENTABLE: _("Apologise in full, repair it, say what changes. No excuse, no praise of ourselves."),
+}
+
+
+COMPLAINT_NAMES = {
+    ComplaintState.OPEN: _("not answered yet"),
+    ComplaintState.ANSWERED: _("answered, being worked on"),
+    ComplaintState.RESOLVED: _("resolved"),
+    ComplaintState.DISMISSED: _("dismissed"),
+    ComplaintState.ABSTAINED: _("left alone"),
+}
+
+
+class Stance(StrEnum):
+    """What a person decides instead of a reply."""
+
+    WATCH = "watch"
+    DO_NOT_ENGAGE = "do_not_engage"
+
+
+STANCE_NAMES = {Stance.WATCH: _("watch"), Stance.DO_NOT_ENGAGE: _("do not engage")}
 
 
 class Metric(StrEnum):
     FIRST_RESPONSE = "first_response"
     RESOLUTION = "resolution"
+    NEXT_RESPONSE = "next_response"  # the customer wrote again after our reply
+    UPDATE = "update"  # news for the customer, even when nothing has changed
 
 
-METRIC_NAMES = {Metric.FIRST_RESPONSE: _("First response"), Metric.RESOLUTION: _("Resolution")}
+FROM_THE_START = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)  # the others begin on the way
+METRIC_NAMES = {
+    Metric.FIRST_RESPONSE: _("First response"), Metric.RESOLUTION: _("Resolution"),
+    Metric.NEXT_RESPONSE: _("Next response"), Metric.UPDATE: _("Update due"),
+}  # fmt: skip
 
 
 class Role(StrEnum):
@@ -130,6 +114,10 @@ ROLE_NAMES = {
 
 
 APPROVING = frozenset({Role.COMMUNITY_MANAGER, Role.MANAGER})  # who may let a reply leave
+
+
+# What a draft is for: the reply, or the public line when it is solved.
+REPLY, CLOSING = "reply", "closing"
 
 
 class Lane(StrEnum):
@@ -172,24 +160,20 @@ CHANGE_NAMES = {
 }
 
 
-class CommitmentState(StrEnum):
-    OPEN = "open"  # said in public, not done yet
-    KEPT = "kept"
-    VOID = "void"  # overtaken: nobody waits for it any more
-
-
 class Decision(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
 
 
+class Answer(StrEnum):
+    """What the owner of a suggestion says."""
+
+    TAKEN_UP = "taken_up"
+    DECLINED = "declined"
+
+
+ANSWER_NAMES = {Answer.TAKEN_UP: _("taken up"), Answer.DECLINED: _("not taken up")}
+
 DECISION_NAMES = {Decision.GRANTED: _("granted"), Decision.REFUSED: _("refused")}
 
 OUTCOME_NAMES = {Outcome.SOLVED: _("solved"), Outcome.REFUSED: _("refused")}
-
-
-def move(state: StrEnum, to: StrEnum) -> StrEnum:
-    """``to``, if the table of its machine lets ``state`` become it; else :class:`IllegalMove`."""
-    if to not in FLOWS[type(to)][state]:
-        raise IllegalMove(f"{type(to).__name__}: {state} cannot become {to}")
-    return to

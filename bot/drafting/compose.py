@@ -7,21 +7,24 @@ variant can do without is left as a visible ``[[blank]]``, which blocks approval
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal, Required, TypedDict
+from typing import Any
 
 from bot.desk import drafts
 from bot.desk import facts as desk_facts
 from bot.desk.judging import brand_of
+from bot.desk.passages import Passage
 from bot.desk.playbooks import Book, Circumstances, Playbook
 from bot.desk.playbooks.moves import Moves
 from bot.desk.playbooks.notions import Arousal, Severity, code_of
-from bot.drafting import facts, judged, times, wording
+from bot.drafting import facts, judged, times, within, wording
+from bot.drafting.asked import Said as Said
+from bot.drafting.asked import Withheld as Withheld
+from bot.drafting.asked import withheld
 from bot.drafting.greeting import first_name, greeting
 from bot.drafting.variety import Recent
-from bot.texts import _
 from bot.triage import register, reproach
 from bot.triage.arousal import arousal
 from bot.voice import form
@@ -32,48 +35,12 @@ WRITTEN = ("en", "fr")
 OTHER_LANGUAGE = {"en": "the whole reply, in the customer's language ({language})",
                   "fr": "toute la réponse, dans la langue du client ({language})"}  # fmt: skip
 HERE = {"en": " here", "fr": " ici"}
-# Wordings that are looked at before the best one is taken; more, while all are what somebody else was told.
-TRIES, MOST_TRIES = 5, 20
+# Wordings that are looked at before the best one is taken; more, while all are what somebody else was told; and from
+# which on they may be longer than what is read to the end.
+TRIES, SHORT_TRIES, MOST_TRIES = 5, 12, 24
 # Shares of a draft's letters in variants that a recent draft said as well: too much alike; as good as the same draft.
 ALIKE, SAME = 0.7, 0.98
 SENTENCE_END = re.compile(r"(?<=[.!?…]) +(?=[^\W\d_a-zà-öø-ÿ]|«)")
-Reason = Literal["nothing_said", "do_not_engage", "manager_first"]
-WITHHELD: dict[Reason, str] = {
-    "nothing_said": _("The mention has no words: open the source and see what it shows."),
-    "do_not_engage": _("This playbook writes no reply: say why you answer all the same."),
-    "manager_first": _("A manager decides before anything is drafted."),
-}
-
-
-class Said(TypedDict, total=False):
-    """A mention, as far as its draft depends on it."""
-
-    text: Required[str]
-    title: Required[str]
-    language: Required[str]  # en, fr, another code, unknown
-    network: Required[str]
-    name: Required[str]  # the author's
-    seed: Required[str]  # varies the wording
-    posted_at: datetime | None
-    arousal: Arousal | None  # not given: read off the text
-    severity: Severity | None  # not given: read off the text
-    again: bool | None  # has complained of the same kind before
-    slots: Mapping[str, str]  # what people or a system have filled in and confirmed
-    granted: Collection[str]  # gestures decided on for this complaint
-    cleared: bool  # where a manager comes first: one has let a draft be written
-    wish: str  # of whoever asks for another draft: "shorter", "specific"; anything else varies the wording
-
-
-@dataclass(frozen=True)
-class Withheld:
-    """No draft, and why. ``why`` is a marked text."""
-
-    reason: Reason
-
-    @property
-    def why(self) -> str:
-        """The reason in a sentence for people (a marked text)."""
-        return WITHHELD[self.reason]
 
 
 @dataclass(frozen=True)
@@ -116,6 +83,7 @@ class _Case:
     frame: wording.Frame
     options: dict[str, list[wording.Option]]
     promised: tuple[str, datetime, datetime] | None  # the words, by when, until when they are right
+    passage: Passage | None
 
 
 def compose(
@@ -148,10 +116,10 @@ def _best(case: _Case, recent: Recent, judging: bool) -> Composition:
     """The first wording that passes every check and is not much like a recent one, else the best of a few."""
     known: dict[str, _Ranked] = {}
     for turn in range(MOST_TRIES):
-        if turn == TRIES:
-            if not min(known.values(), key=_rank)[0][0]:
-                break
-            case = replace(case, frame=replace(case.frame, soft=None))  # rather long than what somebody else was told
+        if turn in (TRIES, SHORT_TRIES) and not min(known.values(), key=_rank)[0][0]:
+            break
+        if turn == SHORT_TRIES:  # rather long than what somebody else was told
+            case = replace(case, frame=replace(case.frame, soft=None))
         worded = _composed(case, recent, turn)
         if worded.body in known:
             continue
@@ -176,15 +144,6 @@ def _left_to_a_person(book: Book, said: Said, label: str, language: str) -> Comp
 def language_of(book: Book, language: str) -> str:
     """The language to answer in: the customer's, or the desk's where nobody knows it."""
     return language if language != "unknown" else book.desk.channels.language
-
-
-def withheld(playbook: Playbook, said: Said) -> Reason | None:
-    """Why nothing is drafted, or None: nothing was said, the playbook answers nobody, or a manager comes first."""
-    if not f"{said['title']}{said['text']}".strip():
-        return "nothing_said"
-    if not playbook.engages:
-        return "do_not_engage"
-    return "manager_first" if playbook.approval.manager_first and not said.get("cleared") else None
 
 
 def severity_of(title: str, text: str, language: str) -> Severity | None:
@@ -216,8 +175,13 @@ def _case(book: Book, playbook: Playbook, said: Said, moves: Moves, language: st
         network, book.desk.venue(network), known.keys(), said.get("arousal") or arousal(text, language),
         said.get("severity") or severity_of(said["title"], said["text"], language), said.get("again"),
     )  # fmt: skip
-    limits = book.desk.voice.limits
+    limits, passage = book.desk.voice.limits, said.get("passage")
     around = f"{greeting(said['name'], language, book.desk.voice.brand)}\n-"
+    if passage is not None:
+        taken = form.length(drafts.signed_by_longest_name(book, around, language), network)
+        most = form.limit(network, limits)
+        passage = within.fitting(passage, lambda words: form.length(words, network), most - taken if most else None)
+        around += within.longest(passage)
     frame = wording.Frame(
         language, known, lambda slot: desk_facts.label(book, playbook, slot, language),
         lambda words: form.length(words, network),
@@ -225,9 +189,9 @@ def _case(book: Book, playbook: Playbook, said: Said, moves: Moves, language: st
         form.soft_limit(network, limits, language), form.limit(network, limits), frozenset(said.get("granted", ())),
         said.get("wish", ""),
     )  # fmt: skip
-    without = ("invite",) if is_spoken(book, network) else ()
+    without = within.left_out(passage) if passage else ["invite"] if is_spoken(book, network) else []
     options = wording.options(moves, seen, frame, without)
-    return _Case(book, playbook, said, language, seen, frame, options, promised)
+    return _Case(book, playbook, said, language, seen, frame, options, promised, passage)
 
 
 def known_slots(
@@ -265,14 +229,16 @@ def known_slots(
 def _composed(case: _Case, recent: Recent, turn: int) -> Composition:
     said = case.said
     drawn = wording.drawn(case.options, case.frame, recent, said["seed"], turn)
-    body = f"{greeting(said['name'], case.language, case.book.desk.voice.brand)}\n" + " ".join(
-        option.text for option in drawn.values()
-    )
+    words = " ".join(option.text for option in drawn.values())
+    if case.passage is not None:
+        words = within.around(case.passage, words, f"{said['seed']}:{turn}")
+    body = f"{greeting(said['name'], case.language, case.book.desk.voice.brand)}\n{words}"
     used = {move: option.variant.say for move, option in drawn.items()}
     slots = {slot for option in drawn.values() for slot in option.variant.slots()} - wording.TECHNICAL
     filled = {slot: case.frame.known[slot] for slot in sorted(slots) if slot in case.frame.known}
+    promises = _commitments(case, drawn) + (case.passage.promised(body) if case.passage else [])
     return Composition(
-        body, case.language, list(_commitments(case, drawn)), form.blanks(body), used, filled, case.seen.arousal,
+        body, case.language, promises, form.blanks(body), used, filled, case.seen.arousal,
         case.seen.severity, tuple(option.variant.promises for option in drawn.values() if option.variant.promises),
         wording={move: option.text for move, option in drawn.items()},
     )  # fmt: skip
@@ -286,6 +252,8 @@ def _judged(case: _Case, composition: Composition) -> Judgement:
         promises=[promise["said"] for promise in composition.commitments], private="invite" in composition.used,
         named=desk_facts.named(case.book, case.playbook, composition.facts, said.get("slots", ())),
     )  # fmt: skip
+    if case.passage is not None:
+        situation = within.judged_beside(case.passage, situation)
     return judged.of_draft(composition.body, situation, case.book, case.language)
 
 

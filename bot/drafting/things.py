@@ -14,6 +14,15 @@ YOURS = {"en": ("your ",), "fr": ("votre ", "vos ", "ton ", "ta ", "tes ")}
 OF_YOURS = {"en": "of (?:my|the|our|these|those|your)", "fr": "(?:de (?:mes|nos|ces|vos)|des)"}
 CLOCK = {"en": r"(\d{1,2}[.:h]\d{2}(?: ?[ap]m)?)", "fr": r"(\d{1,2} ?(?:[h:]|heures?) ?\d{0,2})"}
 MOST = 99
+# What the brand sold is the customer's in a reply: "your 'unbreakable' mug".
+OURS = {"en": {"your": "your"}, "fr": {"votre": "votre", "vos": "vos"}}
+# "In my room", « devant ma maison » tell where, not what.
+WHERE = {
+    "en": frozenset("in at to from near outside behind by into onto on under through past inside towards".split()),
+    "fr": frozenset("dans devant derriere pres chez a de par sous vers depuis en jusqu contre".split()),
+}
+MOST_ADJECTIVES = 3
+NO_ADJECTIVE = frozenset("with from about into that this than when what have been they them their were".split())
 VOWELS = frozenset("aeiouh")
 # A thing of the customer's is what goes wrong only in such company; "my train" may just be what they took to get here.
 POSSESSIVE = {
@@ -124,12 +133,49 @@ def french_clock(said: str) -> str:
 
 
 def quoted(plain: str, language: str, *, familiar: bool = False) -> str | None:
-    """The customer's own plain word for what goes wrong ("my boiler" → "your boiler"), when exactly one does.
+    """The customer's own plain word for what goes wrong ("my boiler" → "your boiler"), when exactly one does; or for
+    the only thing they speak of, when it is theirs.
 
     Only words of :mod:`bot.drafting.nouns`: no name, no insult, no misspelling is said again.
     """
     troubled = set(_troubled(plain, language, familiar))
-    return troubled.pop() if len(troubled) == 1 else None
+    if troubled:
+        return troubled.pop() if len(troubled) == 1 else None
+    return _only(plain.split(), language, familiar)
+
+
+def _only(words: list[str], language: str, familiar: bool) -> str | None:
+    """The one known noun of the whole text, where it is the customer's and not merely where something happened."""
+    found: dict[str, list[int]] = {}
+    place = 0
+    while place < len(words):
+        noun = nouns.at(words, place, language) if language in POSSESSIVE else None
+        if noun:
+            found.setdefault(noun[0], []).append(place)
+        place = noun[1] if noun else place + 1
+    if len(found) != 1:
+        return None
+    ((written, places),) = found.items()
+    starts = (_owned(words, at, language, familiar) for at in places)
+    start = next((start for start in starts if start), None)
+    return _joined(start, written) if start else None
+
+
+def _owned(words: list[str], at: int, language: str, familiar: bool) -> str | None:
+    """ "Your" for what stands at ``at`` behind "my" or "your", an adjective between them or not."""
+    theirs = POSSESSIVE[language] | (FAMILIAR if familiar and language == "fr" else {}) | OURS[language]
+    back = 1
+    while back <= at and back < MOST_ADJECTIVES and _describes(words[at - back], language):
+        back += 1
+    start = theirs.get(words[at - back]) if back <= at else None
+    return None if start and at > back and words[at - back - 1] in WHERE[language] else start
+
+
+def _describes(word: str, language: str) -> bool:
+    """English puts any adjective before its noun, French only a few."""
+    if word in BETWEEN[language]:
+        return True
+    return language == "en" and len(word) > 3 and word not in NO_ADJECTIVE and word not in OURS["en"]
 
 
 def _troubled(plain: str, language: str, familiar: bool) -> Iterator[str]:

@@ -65,16 +65,14 @@ class Frame:
 def options(moves: Moves, seen: Circumstances, frame: Frame, without: Sequence[str]) -> dict[str, list[Option]]:
     """Move → what may be said, in the order of the reply; the cause when one can be said whole, else that it is not
     known. ``without``: moves that have no place here."""
-    fitting = {
-        move: _allowed([v for v in variants if v.fits(seen)], frame) for move, variants in moves.in_order()
-        if move not in without
-    }  # fmt: skip
+    fitting = {move: _allowed([v for v in said if v.fits(seen)], frame) for move, said in moves.in_order()}
     causes = [v for v in fitting["explain"] if set(v.slots()) <= set(frame.known)]
     if causes:
         fitting |= {"explain": causes, "unknown": []}
     elif fitting["unknown"]:
         fitting["explain"] = []
-    return {move: list(_options(move, fitting[move], frame)) for move in MOVES if fitting.get(move)}
+    kept = [move for move in MOVES if move not in without and fitting.get(move)]
+    return {move: list(_options(move, fitting[move], frame)) for move in kept}
 
 
 def _allowed(variants: list[Variant], frame: Frame) -> list[Variant]:
@@ -148,9 +146,9 @@ def _like(model: str, word: str) -> str:
 
 def drawn(said: dict[str, list[Option]], frame: Frame, recent: Recent, seed: str, turn: int = 0) -> dict[str, Option]:
     """One option of each move that finds room, in the order of the reply. With each ``turn`` chance weighs more."""
-    for limit, left_out, spare in _attempts(frame):
+    for limit, left_out, say_less in _attempts(frame):
         rooms = {
-            move: [option for option in found if spare or not option.spare] or found
+            move: [option for option in found if move in say_less or not option.spare] or found
             for move, found in said.items()
             if move not in left_out
         }
@@ -164,15 +162,17 @@ def drawn(said: dict[str, list[Option]], frame: Frame, recent: Recent, seed: str
     }
 
 
-def _attempts(frame: Frame) -> Iterator[tuple[int | None, Sequence[str], bool]]:
-    """``(limit, moves to leave out, whether variants that say less will do)``: the problem itself goes last."""
-    least_out = 2 if frame.wish == "shorter" else 0
+def _attempts(frame: Frame) -> Iterator[tuple[int | None, Sequence[str], Sequence[str]]]:
+    """``(limit, moves to leave out, moves that may say less than they could)``: the problem itself goes last."""
+    least_out = 2 if frame.wish in ("shorter", "lighter") else 0
     for left_out in LEAVE_OUT[least_out:4]:
-        yield frame.most if frame.soft is None else frame.soft, left_out, False
+        yield frame.most if frame.soft is None else frame.soft, left_out, ()
+    if frame.soft is not None:  # one thing less about the problem reads better than too long; safety is not cut for it
+        yield frame.soft, LEAVE_OUT[3], ("acknowledge",)
     for left_out in LEAVE_OUT[2:]:
-        yield frame.most, left_out, False
+        yield frame.most, left_out, ()
     for left_out in LEAVE_OUT[3:]:
-        yield frame.most, left_out, True
+        yield frame.most, left_out, NAMES_THE_PROBLEM
 
 
 def _shortest(found: list[Option], choice: int = 1) -> int:

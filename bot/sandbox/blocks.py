@@ -52,8 +52,33 @@ def _says_something(value: Any, pointer: str, problems: list[str]) -> None:
         report(problems, pointer, "must provide text or fields")
 
 
+def _number(value: Any, pointer: str, problems: list[str]) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        report(problems, pointer, "must provide a number")
+
+
+# docs.slack.dev/reference/block-kit/blocks/data-visualization-block and data-table-block
+_point = shape({"label": string(20), "value": _number})
+_series = shape({"name": string(20), "data": items(_point, 20)})
+_axes = shape({"categories": items(string(20), 20)}, {"x_label": string(50), "y_label": string(50)})
+_over_axes = shape({"series": items(_series, 6), "axis_config": _axes})
+CHARTS: dict[str, Rule] = {
+    "pie": shape({"segments": items(_point, 6)}), "bar": _over_axes, "area": _over_axes, "line": _over_axes,
+}  # fmt: skip
+CELLS: dict[str, Rule] = {
+    "raw_text": shape({"text": string(3000)}),
+    "raw_number": shape({"value": _number}, {"text": string(3000)}),
+    "rich_text": shape({"elements": items(tagged("rich text", _RICH_PARTS), 1000)}, _named),
+}
+
+
 BLOCKS: dict[str, Rule] = {
     "header": shape({"text": plain(150)}, _named),
+    "data_visualization": shape({"title": string(50), "chart": tagged("chart", CHARTS)}, _named),
+    "data_table": shape(
+        {"caption": string(3000), "rows": items(items(tagged("cell", CELLS), 20), 101, 2)},
+        _named | {"page_size": integer(1, 100), "row_header_column_index": integer(0, 19)},
+    ),
     "divider": shape({}, _named),
     "section": both(
         shape(

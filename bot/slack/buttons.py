@@ -6,9 +6,9 @@ the rest in the window that its last option opens.
 
 from __future__ import annotations
 
-from bot.desk import drafts, facts
+from bot.desk import drafts, facts, sorting
 from bot.desk.models import Draft
-from bot.desk.vocabulary import ComplaintState, DraftState, TicketState
+from bot.desk.vocabulary import ComplaintState, DraftState, Outcome, TicketState
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.rows import Rows
@@ -22,28 +22,58 @@ def under_approval(rows: Rows) -> list[Block]:
     """What can be done with the draft, in the state it is in."""
     complaint = rows.complaint
     if complaint.state == ComplaintState.DISMISSED:
-        return [blocks.actions(_plain(rows, "complaint_restore", _("Restore")), _story(rows))]
+        return [blocks.actions(plain(rows, "complaint_restore", _("Restore")), _story(rows))]
+    if complaint.state == ComplaintState.ABSTAINED:
+        engage = plain(rows, "complaint_engage", _("Answer after all"))
+        return [*_to_decide(rows), blocks.actions(engage, plain(rows, "complaint_abstain", _("Change")), _story(rows))]
     if complaint.state != ComplaintState.OPEN:
         return [*_to_decide(rows), blocks.actions(_story(rows))]
-    return [*_to_decide(rows), blocks.actions(*_while_open(rows))]
+    return [*_to_take(rows), *_to_decide(rows), blocks.actions(*_while_open(rows))]
+
+
+def _to_take(rows: Rows) -> list[Block]:
+    """For those who were called, while nobody has it."""
+    if rows.hotline is None or rows.hotline.taken_by:
+        return []
+    return [blocks.actions(plain(rows, "hotline_take", _("I have it"), style="primary"), block_id="take")]
 
 
 def _while_open(rows: Rows) -> list[Block]:
     draft = rows.draft
     if rows.waits_for_manager:
-        clear = _plain(rows, "complaint_clear", _("Let a reply be written"), style="primary")
-        return [clear, _plain(rows, "complaint_dismiss", _("Dismiss")), _menu(rows, "playbook_choose")]
+        clear = plain(rows, "complaint_clear", _("Let a reply be written"), style="primary")
+        return [
+            clear,
+            plain(rows, "complaint_dismiss", _("Dismiss")),
+            _menu(rows, "playbook_choose", "complaint_abstain"),
+        ]
+    if rows.held_back and (draft is None or draft.state == DraftState.PROPOSED):
+        alone, leave = plain(rows, "incident_alone", _("Answer this one now")), _leave(rows)
+        return [
+            alone,
+            leave,
+            plain(rows, "draft_edit", _("Edit")),
+            _menu(rows, "playbook_choose", "complaint_abstain", "complaint_dismiss"),
+        ]
     if draft is None:
-        return [_plain(rows, "draft_edit", _("Edit")), _menu(rows, "playbook_choose", "complaint_dismiss")]
+        return [
+            plain(rows, "draft_edit", _("Edit")),
+            _menu(rows, "playbook_choose", "complaint_abstain", "complaint_dismiss"),
+        ]
     if draft.state == DraftState.PROPOSED:
         return _while_proposed(rows, draft)
+    return after_sending(rows, draft)
+
+
+def after_sending(rows: Rows, draft: Draft) -> list[Block]:
+    """What can be done with a draft that was approved, sent, or not taken by the network."""
     if draft.state == DraftState.APPROVED:
         return _while_approved(rows)
     if draft.state == DraftState.UNKNOWN:
-        return [_plain(rows, "draft_posted", _("It is online")), _again(rows), _story(rows)]
+        return [plain(rows, "draft_posted", _("It is online")), _again(rows), _story(rows)]
     if draft.state == DraftState.FAILED:
-        posted = _plain(rows, "draft_posted", _("It is online"))
-        return [_plain(rows, "draft_edit", _("Edit")), _again(rows), posted, _story(rows)]
+        posted = plain(rows, "draft_posted", _("It is online"))
+        return [plain(rows, "draft_edit", _("Edit")), _again(rows), posted, _story(rows)]
     return [_story(rows)]
 
 
@@ -57,20 +87,22 @@ def _while_proposed(rows: Rows, draft: Draft) -> list[Block]:
     approve = blocks.button(
         "draft_approve", say(rows.language, label), value, style="" if lacking or stopped else "primary"
     )
-    edit = _plain(rows, "draft_edit", _("Edit"), style="primary" if stopped and not lacking else "")
-    change = _plain(rows, "draft_reject", _("Ask for changes"))
-    menu = _menu(rows, "draft_versions", "playbook_choose", "draft_regenerate", "complaint_dismiss")
+    edit = plain(rows, "draft_edit", _("Edit"), style="primary" if stopped and not lacking else "")
+    change = plain(rows, "draft_reject", _("Ask for changes"))
+    # The menu takes five: where nobody asked us, to watch is nearer than a new draft, which its last option has too.
+    third = "complaint_abstain" if sorting.asks_for_restraint(rows.mention.triage) else "draft_regenerate"
+    menu = _menu(rows, "draft_versions", "playbook_choose", third, "complaint_dismiss")
     if lacking:
-        return [_plain(rows, "slots_fill", _("Fill in facts"), style="primary"), edit, approve, change, menu]
+        return [plain(rows, "slots_fill", _("Fill in facts"), style="primary"), edit, approve, change, menu]
     if rows.given:
-        return [approve, _plain(rows, "approval_undo", _("Undo")), edit, change, menu]
+        return [approve, plain(rows, "approval_undo", _("Undo")), edit, change, menu]
     return [approve, edit, change, menu]
 
 
 def _while_approved(rows: Rows) -> list[Block]:
-    undo = _plain(rows, "approval_undo", _("Undo"))
+    undo = plain(rows, "approval_undo", _("Undo"))
     if rows.by_hand:
-        done = _plain(rows, "draft_posted", _("I have posted it"), style="primary")
+        done = plain(rows, "draft_posted", _("I have posted it"), style="primary")
         url = rows.mention.url
         opened = [blocks.link_button("open_source", say(rows.language, _("Open the post")), url)] if url else []
         return [done, *opened, undo, _story(rows)]
@@ -89,12 +121,17 @@ def blanks(rows: Rows) -> list[str]:
     return list(lacking)
 
 
-def _plain(rows: Rows, action: str, label: str, *, style: str = "") -> Block:
+def plain(rows: Rows, action: str, label: str, *, style: str = "") -> Block:
+    """A button that carries the complaint's reference."""
     return blocks.button(action, say(rows.language, label), rows.complaint.ref, style=style)
 
 
 def _story(rows: Rows) -> Block:
-    return _plain(rows, "complaint_timeline", _("Timeline"))
+    return plain(rows, "complaint_timeline", _("Timeline"))
+
+
+def _leave(rows: Rows) -> Block:
+    return plain(rows, "incident_leave", _("Not part of it"))
 
 
 MENU_LABELS = {
@@ -102,9 +139,13 @@ MENU_LABELS = {
     "playbook_choose": _("Other playbook"),
     "draft_regenerate": _("New draft"),
     "complaint_dismiss": _("Dismiss"),
+    "complaint_abstain": _("Watch, or do not engage"),
     "complaint_more": _("More: facts, gesture, manager, timeline"),
     "gesture_ask": _("Gesture"),
-    "complaint_timeline": _("Timeline"),
+    "ticket_transfer": _("Pass on to a person or team"),
+    "ticket_snooze": _("Put aside until a day"),
+    "ticket_repeat": _("The customer had to repeat it"),
+    "ticket_more": _("More: link, merge, references, take over"),
 }
 
 
@@ -150,17 +191,35 @@ def under_ticket(rows: Rows) -> list[Block]:
     assert held is not None
     story = blocks.button("complaint_timeline", say(language, _("Timeline")), ref)
     note = blocks.button("ticket_note", say(language, _("Note")), ref)
-    menu = _overflow(rows, ["gesture_ask", "complaint_timeline"])
+    menu = _overflow(rows, ["ticket_transfer", "ticket_snooze", "ticket_repeat", "gesture_ask", "ticket_more"])
+    passing = _overflow(rows, ["ticket_transfer", "ticket_more"])
     resolve = blocks.button("ticket_resolve", say(language, _("Resolve")), ref, style="primary")
     release = blocks.button("ticket_release", say(language, _("Release")), ref)
     if held.state == TicketState.QUEUED:
-        return [
-            blocks.actions(blocks.button("ticket_claim", say(language, _("Claim")), ref, style="primary"), note, story)
-        ]
+        claim = blocks.button("ticket_claim", say(language, _("Claim")), ref, style="primary")
+        return [blocks.actions(claim, note, story, passing)]
+    if held.state == TicketState.MERGED:
+        return [blocks.actions(blocks.button("ticket_split", say(language, _("Split")), ref), note, story)]
     if held.state == TicketState.CLAIMED:
         wait = blocks.button("ticket_wait", say(language, _("Waiting for customer")), ref)
         return [*_to_decide(rows), blocks.actions(resolve, wait, note, release, menu)]
     if held.state == TicketState.WAITING:
         go_on = blocks.button("ticket_claim", say(language, _("Customer answered")), ref)
-        return [*_to_decide(rows), blocks.actions(go_on, resolve, note, release, menu)]
-    return [blocks.actions(blocks.button("ticket_reopen", say(language, _("Reopen")), ref), note, story)]
+        resting = _overflow(rows, ["ticket_transfer", "ticket_repeat", "gesture_ask", "ticket_more"])
+        return [*_to_decide(rows), blocks.actions(go_on, resolve, note, release, resting)]
+    if held.state == TicketState.SNOOZED:
+        go_on = blocks.button("ticket_claim", say(language, _("Take it up")), ref)
+        resting = _overflow(rows, ["ticket_transfer", "ticket_repeat", "gesture_ask", "ticket_more"])
+        return [*_to_decide(rows), blocks.actions(go_on, resolve, note, release, resting)]
+    again = blocks.button("ticket_reopen", say(language, _("Reopen")), ref)
+    if held.outcome == Outcome.REFUSED:
+        again = blocks.button("ticket_appeal", say(language, _("Appeal")), ref)
+    return [blocks.actions(again, *_asked(rows), note, story)]
+
+
+def _asked(rows: Rows) -> list[Block]:
+    """The question in private, while nobody has noted an answer."""
+    question = rows.question
+    if question is None or question.score is not None or not (question.by_hand or question.sent_at):
+        return []
+    return [plain(rows, "satisfaction_note", _("Satisfied?"))]

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 
+from bot.desk import abstentions
 from bot.desk.models import Clock, Mention
 from bot.desk.people import name_of
 from bot.desk.playbooks.notions import code_of
@@ -18,7 +19,7 @@ from bot.desk.vocabulary import (
     Outcome,
     TicketState,
 )
-from bot.slack import blocks, buttons, drafted
+from bot.slack import belonging, blocks, buttons, closed, deadlines, drafted, grouped, teamwork, triaged
 from bot.slack.blocks import Block
 from bot.slack.rows import Folded, Rows
 from bot.slack.text import CONTROL, cut, escaped, inline, link, moment, quote
@@ -41,12 +42,16 @@ Message = dict[str, Any]
 def approval(rows: Rows) -> Message:
     """The card in the approvals channel: what was said, what we would answer, until when, and what can be done."""
     title = rows.playbook.title[code_of(rows.language)]
-    who = _author(rows.mention, rows.language)
+    who = author(rows.mention, rows.language)
     found = [
         blocks.header(f"{title} — {who}"),
         _where(rows),
         *_said(rows),
         _why(rows),
+        *triaged.called(rows),
+        *triaged.shown(rows),
+        *belonging.shown(rows),
+        *grouped.line(rows),
         blocks.divider(),
         *drafted.shown(rows),
         _clock_line(rows, "approval"),
@@ -58,42 +63,47 @@ def approval(rows: Rows) -> Message:
 def ticket(rows: Rows) -> Message:
     """The card in the customer-service channel: the work behind the reply."""
     team = _team(rows)
-    who = _author(rows.mention, rows.language)
+    who = author(rows.mention, rows.language)
     found = [
         blocks.header(f"{team} — {who}"),
         _where(rows),
         *_said(rows),
+        *belonging.shown(rows),
         *_reply(rows),
         blocks.divider(),
         *_work(rows),
+        *drafted.gestures(rows),
+        *closed.promises(rows),
+        *closed.ending(rows),
         _clock_line(rows, "ticket"),
         *buttons.under_ticket(rows),
     ]
     return {"text": _summary(rows, team, who), "blocks": found}
 
 
-def fold(items: list[Folded], language: str) -> Message:
-    """Many complaints at once, when Slack takes no more cards: the nearest deadlines first, none forgotten."""
+def fold(items: list[Folded], total: int, language: str) -> Message:
+    """Many complaints at once, when Slack takes no more cards: the worst first (``items``), none of all forgotten."""
     if not items:
         text = say(language, _("Everything that waited here has been shown or dealt with."))
         return {"text": text, "blocks": [blocks.section(text)]}
-    text = say(language, _("{n} more complaints are waiting. Nearest deadline first."), n=len(items))
+    text = say(language, _("{n} more complaints are waiting, the worst first."), n=total)
     found: list[Block] = [blocks.section(f"*{text}*")]
     for item in items[:FOLD_SHOWS]:
         mention = item.complaint.mention
         due = moment(item.due_at) if item.due_at else ""
-        line = f"*{inline(_author(mention, language), 40)}* — {inline(mention.text, 90)}\n{due}"
+        line = f"*{inline(author(mention, language), 40)}* — {inline(mention.text, 90)}\n{due}"
         row = blocks.section(line)
         row["accessory"] = blocks.button("card_unfold", say(language, _("Show card")), item.complaint.ref)
         found.append(row)
-    if len(items) > FOLD_SHOWS:
-        more = say(language, _("…and {n} more; they move up as these are shown."), n=len(items) - FOLD_SHOWS)
+    if total > len(items[:FOLD_SHOWS]):
+        more = say(language, _("…and {n} more; they move up as these are shown."), n=total - len(items[:FOLD_SHOWS]))
         found.append(blocks.context(more))
     found.append(blocks.actions(blocks.button("card_unfold_next", say(language, _("Show the next five")), "next")))
     return {"text": text, "blocks": found}
 
 
-def _author(mention: Mention, language: str) -> str:
+def author(mention: Mention, language: str) -> str:
+    """What to call whoever wrote ``mention``."""
     said = (mention.author_name, mention.author_handle)
     return next((name.strip() for name in said if CONTROL.sub("", name).strip()), say(language, _("somebody")))
 
@@ -120,7 +130,8 @@ def _where(rows: Rows) -> Block:
     source = link(mention.url, say(rows.language, _("open"))) if mention.url else ""
     logged = name_of(rows.book, mention.logged_by) if mention.logged_by else ""
     by = say(rows.language, _("logged by {who}"), who=escaped(logged)) if logged else ""
-    return blocks.context(handle, network, reach, language, moment(mention.posted_at), by, source)
+    ground = triaged.ground(rows)
+    return blocks.context(handle, network, ground, reach, language, moment(mention.posted_at), by, source)
 
 
 def _said(rows: Rows) -> list[Block]:
@@ -139,6 +150,8 @@ def _said(rows: Rows) -> list[Block]:
     for word in rows.further[-3:]:
         later = blocks.context(say(rows.language, _("and later:")), moment(word.posted_at))
         found += [later, quote(word.text, most=FURTHER_MOST)]
+    if rows.repeated:
+        found.append(blocks.context(say(rows.language, _("repeated by others: {n}×"), n=rows.repeated)))
     return found
 
 
@@ -148,12 +161,8 @@ def _why(rows: Rows) -> Block:
         who = escaped(drafted.name(rows, rows.complaint.playbook_by))
         text = say(rows.language, _("Playbook *{title}*, chosen by {who}"), title=escaped(title), who=who)
     elif rows.complaint.playbook_reason:
-        text = say(
-            rows.language,
-            _("Playbook *{title}*, because it says “{phrase}”"),
-            title=escaped(title),
-            phrase=inline(rows.complaint.playbook_reason, 60),
-        )
+        why = triaged.why_playbook(rows)
+        text = say(rows.language, _("Playbook *{title}*: {why}"), title=escaped(title), why=why)
     else:
         text = say(rows.language, _("Playbook *{title}*: no other one fits"), title=escaped(title))
     return blocks.context(text)
@@ -164,7 +173,9 @@ def _clock_line(rows: Rows, kind: str) -> Block:
     parts = [f"`{rows.complaint.ref}`", _clock_words(rows, clock) if clock else ""]
     if kind == "approval" and rows.ticket:
         parts.append(_ticket_words(rows))
-    return blocks.context(*parts)
+    if clock is None:
+        return blocks.context(*parts)
+    return blocks.offered(" · ".join(part for part in parts if part), deadlines.button(rows), "deadline")
 
 
 def _clock_words(rows: Rows, clock: Clock) -> str:
@@ -176,6 +187,8 @@ def _clock_words(rows: Rows, clock: Clock) -> str:
         return ":red_circle: " + say(language, _("{name} was due {due}: late"), name=name, due=due)
     if clock.state == ClockState.MET:
         return ":white_check_mark: " + say(language, _("{name} in time"), name=name)
+    if clock.state == ClockState.PAUSED and clock.pause_reason == abstentions.PAUSED:
+        return say(language, _("{name} paused until it is taken up again"), name=name)
     if clock.state == ClockState.PAUSED:
         return say(language, _("{name} paused while we wait for the customer"), name=name)
     sign = ":large_yellow_circle:" if clock.warned_at else ":large_green_circle:"
@@ -190,6 +203,11 @@ def _ticket_words(rows: Rows) -> str:
         return say(language, _("waiting for somebody of {team} to claim it"), team=escaped(_team(rows)))
     if held.state == TicketState.CLAIMED:
         return say(language, _("{who} takes care of it"), who=who)
+    if held.state == TicketState.MERGED:
+        return say(language, _("merged into {ref}: the work goes on there"), ref=rows.beside.merged_into or "?")
+    if held.state == TicketState.SNOOZED:
+        day = moment(held.snoozed_until) if held.snoozed_until else "?"
+        return say(language, _("{who} has put it aside until {day}"), who=who, day=day)
     if held.state == TicketState.WAITING:
         what = inline(held.waiting_for or "", 120)
         return say(language, _("{who} waits for the customer: {what}"), who=who, what=what)
@@ -218,12 +236,12 @@ def _work(rows: Rows) -> list[Block]:
     held = rows.ticket
     assert held is not None
     words = _ticket_words(rows)
-    found = [blocks.section(f"*{words[:1].upper()}{words[1:]}*")]
-    if held.state == TicketState.RESOLVED:
+    found = [blocks.section(f"*{words[:1].upper()}{words[1:]}*"), *teamwork.beside(rows)]
+    if held.state == TicketState.RESOLVED and held.done_what:
         done = say(rows.language, _("Done on {day}:"), day=_day(held.done_on, rows.language))
-        found += [blocks.context(escaped(done)), quote(held.done_what or "", most=DONE_MOST)]
-        if held.outcome_reason:
-            found += [blocks.context(say(rows.language, _("Reason:"))), quote(held.outcome_reason, most=DONE_MOST)]
+        found += [blocks.context(escaped(done)), quote(held.done_what, most=DONE_MOST)]
+    if held.state == TicketState.RESOLVED and held.outcome_reason:
+        found += [blocks.context(say(rows.language, _("Reason:"))), quote(held.outcome_reason, most=DONE_MOST)]
     if held.reopened:
         found.append(blocks.context(say(rows.language, _("reopened {n}×"), n=held.reopened)))
     if rows.note:

@@ -8,14 +8,17 @@ from typing import Any
 from slack_bolt import Ack
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, conduct, events, references, rehearsals
+from bot.desk import complaints, conduct, duplicates, events, groups, references, rehearsals, visits
 from bot.desk.people import allowed
 from bot.desk.rehearsals import Case
-from bot.desk.vocabulary import Refused
-from bot.slack import approving, modals, payloads, rehearsing
+from bot.desk.vocabulary import Lane, Refused
+from bot.slack import approving, deadlines, modals, owned, payloads, rehearsing
 from bot.slack.blocks import Block
 from bot.slack.changes import Changes
+from bot.slack.crewing import Crewing
 from bot.slack.edge import Edge
+from bot.slack.incidents.hearing import Hearing
+from bot.slack.owning import Owning
 from bot.slack.payloads import Body
 from bot.slack.submissions import Submissions
 from bot.slack.text import escaped
@@ -23,24 +26,56 @@ from bot.texts import _, say
 
 COMMAND = "/amends"
 REHEARSE = {"rehearse", "rehearsal", "practise", "practice", "répéter", "repeter", "répétition", "entraînement"}
+SEPARATE = {"separate", "split", "séparer", "separer"}
+INCIDENT = {"incident", "incidents"}
+GROUP = {"group", "grouper", "regrouper"}
+UNGROUP = {"ungroup", "dégrouper", "degrouper"}
+DESK = {"desk", "bureau", "tableau"}
 CONDUCT = {"conduct", "code", "charte"}
+INSIGHTS = {"insights", "écoute", "ecoute"}
+WINDOWS = {
+    **dict.fromkeys(("suggestions", "suggestion", "ideas", "idées", "idees"), owned.SUGGESTIONS),
+    **dict.fromkeys(("actions",), owned.ACTIONS),
+    "action": owned.OPEN,
+}
+EXPLAIN = {"explain", "expliquer"}
 HELP = _(
     "*Amends* answers complaints with you. Cards in #{approvals} wait for your yes; nothing leaves without one.\n"
     "• `/amends rehearse` – practise on a past complaint: nothing is published, nothing is kept\n"
     "• `/amends rehearse K4M-7RX2` – practise on this one\n"
     "• `/amends conduct` – the code of conduct\n"
-    "• `/amends K4M-7RX2` – what happened to a complaint\n"
+    "• `/amends K4M-7RX2` – what happened to a complaint; `explain K4M-7RX2` – why its deadlines are what they are\n"
+    "• `/amends separate K4M-7RX2` – what joined it last is a complaint of its own\n"
+    "• `/amends incident` – what has one cause behind many complaints; `declare` opens one, a number tells its story\n"
+    "• `/amends group K4M-7RX2 M7X-2RK4` – both tell of the same problem\n"
+    "• `/amends ungroup K4M-7RX2` – this one tells of another problem than its group\n"
+    "• `/amends insights` – what keeps coming up, in numbers\n"
+    "• `/amends suggestions` – ideas of critics: who decides, what was answered\n"
+    "• `/amends action late-delivery` – give a cause an owner and a day; `/amends actions` lists them\n"
+    "• `/amends queue` – what waits for your team; `queue delivery` for another one\n"
+    "• `/amends away until friday` – no work is given to you; `/amends back` when you are there again\n"
+    "• `/amends tickets 12` – all open tickets of incident 12 at once\n"
     "• “Log a complaint” in the shortcuts (+) – heard at the counter or on the telephone"
 )
+HELP_DESK = _("• `/amends desk` – figures, the queue and every timeline in your browser, by a link for you alone")
+DOOR = _("<{address}|Open the desk>. The link is for you alone, works once, and for five minutes.")
+SEPARATED = _("{ref} is a complaint of its own now; it had joined {other}.")
+GROUPED = _("{ref} and {other} stand for the same problem now; each keeps its own answer.")
+UNGROUPED = _("{ref} is in no group any more.")
 UNKNOWN = _("“{said}” is nothing that /amends knows.")
 
 
 class Commands:
     """The slash command and the windows of a rehearsal."""
 
-    def __init__(self, edge: Edge, submissions: Submissions) -> None:
+    def __init__(
+        self, edge: Edge, submissions: Submissions, hearing: Hearing, owning: Owning, crewing: Crewing
+    ) -> None:
         self.edge = edge
+        self._hearing = hearing
         self._submissions = submissions
+        self._owning = owning
+        self._crewing = crewing
         self._changes = Changes(edge)
 
     def typed(self, ack: Ack, command: dict[str, Any]) -> None:
@@ -49,24 +84,108 @@ class Commands:
         word, _space, rest = said.partition(" ")
         body = _as_body(command)
         user = body["user"]["id"]
-        if word.casefold() in REHEARSE:
+        if draw := self._window(word.casefold(), rest.strip(), said, user):
             ack()
-            self._open(body, lambda: self._case(rest.strip(), user))
-        elif word.casefold() in CONDUCT:
-            ack()
-            self._open(body, lambda: self._code(user))
-        elif word and references.read(said):
-            ack()
-            self._open(body, lambda: self._story(said, user))
+            self._open(body, draw)
+        elif happening := self._crewing.answer(word.casefold(), rest.strip(), user):
+            ack(self._done(happening, user))
+        elif word.casefold() in INCIDENT:
+            self._hearing.said(ack, body, rest.strip())
+        elif word.casefold() in SEPARATE:
+            ack(self._separated(rest.strip(), user))
+        elif word.casefold() in GROUP:
+            ack(self._grouped(rest, user))
+        elif word.casefold() in UNGROUP:
+            ack(self._ungrouped(rest.strip(), user))
+        elif word.casefold() in DESK:
+            ack(self._door(user))
         else:
             ack(self._help(user, said if word.casefold() not in ("", "help", "aide", "?") else ""))
+
+    def _window(self, word: str, rest: str, said: str, user: str) -> Callable[[], Block] | None:
+        """What draws the window that ``word`` opens; None for a word that opens none."""
+        if word in REHEARSE:
+            return lambda: self._case(rest, user)
+        if word in CONDUCT:
+            return lambda: self._code(user)
+        if word in INSIGHTS:
+            return lambda: self._owning.insights(user)
+        if word in WINDOWS:
+            return lambda: self._owning.window(WINDOWS[word], rest, user)
+        if draw := self._crewing.window(word, rest, user):
+            return draw
+        if word in EXPLAIN:
+            return lambda: self._deadlines(rest, user)
+        return (lambda: self._story(said, user)) if word and references.read(said) else None
+
+    def _deadlines(self, ref: str, user: str) -> Block:
+        with self.edge.context.store.read() as session:
+            allowed(self.edge.context.book(), user, "log")
+            return deadlines.window(self.edge.rows(session, complaints.by_ref(session, ref), user))
+
+    def _door(self, user: str) -> str:
+        """A one-time link to the pages, told to this person only (a command's answer is nobody else's); or why not."""
+        context, language = self.edge.context, self.edge.language(user)
+
+        def happening(session: Session) -> str:
+            token = visits.invite(session, context.book(), user, context.now())
+            return say(language, DOOR, address=f"{context.settings.door}/desk/enter/{token}")
+
+        return self._done(happening, user)
+
+    def _separated(self, ref: str, user: str) -> str:
+        """What joined a complaint last begins one of its own; what to say of it, or why not."""
+        context, language = self.edge.context, self.edge.language(user)
+
+        def happening(session: Session) -> str:
+            complaint, person = complaints.by_ref(session, ref), allowed(context.book(), user, "approve")
+            opened = duplicates.separate_latest(session, context.book(), complaint, person, context.now())
+            return say(language, SEPARATED, ref=opened.ref, other=complaint.ref)
+
+        return self._done(happening, user)
+
+    def _grouped(self, refs: str, user: str) -> str:
+        """Two complaints are about the same problem; what to say of it, or why not."""
+        context, language, (ref, _space, other) = (
+            self.edge.context,
+            self.edge.language(user),
+            refs.strip().partition(" "),
+        )
+
+        def happening(session: Session) -> str:
+            one, two = complaints.by_ref(session, ref), complaints.by_ref(session, other.strip())
+            groups.join(session, one, two, allowed(context.book(), user, "approve"), context.now())
+            return say(language, GROUPED, ref=one.ref, other=two.ref)
+
+        return self._done(happening, user)
+
+    def _ungrouped(self, ref: str, user: str) -> str:
+        """A complaint is about something else than its group; what to say of it, or why not."""
+        context, language = self.edge.context, self.edge.language(user)
+
+        def happening(session: Session) -> str:
+            complaint = complaints.by_ref(session, ref)
+            groups.ungroup(session, complaint, allowed(context.book(), user, "approve"), context.now())
+            return say(language, UNGROUPED, ref=complaint.ref)
+
+        return self._done(happening, user)
+
+    def _done(self, happening: Callable[[Session], str], user: str) -> str:
+        """What ``happening`` says, or why not."""
+        context = self.edge.context
+        try:
+            told = context.store.write(happening)
+        except Refused as refusal:
+            return escaped(self.edge.said(user, refusal))
+        context.wake(Lane.CHAT)
+        return told
 
     def _open(self, body: Body, draw: Callable[[], Block]) -> None:
         self.edge.later(body, lambda: self.edge.open_drawn(body, draw))
 
     def _help(self, user: str, unknown: str) -> str:
         language, book = self.edge.language(user), self.edge.context.book()
-        text = say(language, HELP, approvals=book.desk.channels.approvals)
+        text = f"{say(language, HELP, approvals=book.desk.channels.approvals)}\n{say(language, HELP_DESK)}"
         return f"{say(language, UNKNOWN, said=escaped(unknown[:60]))}\n{text}" if unknown else text
 
     def _code(self, user: str) -> Block:

@@ -8,14 +8,15 @@ from bot.desk.models import Draft, Gesture
 from bot.desk.people import name_of
 from bot.desk.playbooks import Book
 from bot.desk.playbooks.notions import code_of
-from bot.desk.vocabulary import CHANGE_NAMES, Change, ComplaintState, Decision, DraftState
-from bot.slack import blocks, judgement, origins
+from bot.desk.vocabulary import CHANGE_NAMES, Change, ComplaintState, Decision, DraftState, Stance
+from bot.slack import belonging, blocks, judgement, origins
 from bot.slack.blocks import Block
 from bot.slack.rows import Rows
 from bot.slack.text import escaped, inline, link, moment, quote, second
 from bot.texts import _, say
 
 REPLY_MOST = 3300
+HELD_MOST = 600  # of a draft that will be written anew
 GESTURES_SHOWN = 3
 
 
@@ -30,16 +31,36 @@ def shown(rows: Rows) -> list[Block]:
             reason=inline(rows.complaint.dismissed_reason or "", 300),
         )
         return [blocks.section(text)]
-    return [*_gestures(rows), *_reply(rows)]
+    if rows.complaint.state == ComplaintState.ABSTAINED:
+        return [*gestures(rows), blocks.section(waiting(rows))]
+    return [*gestures(rows), *reply(rows)]
 
 
-def _reply(rows: Rows) -> list[Block]:
+def waiting(rows: Rows) -> str:
+    """What a person decided instead of a reply: by whom, why, until when."""
+    found, language = rows.abstention, rows.language
+    if found is None:
+        return say(language, _("*Nobody answers this for now.*"))
+    text = _("*Watched {until}*, by {who}: {reason}")
+    if found.needs == Stance.DO_NOT_ENGAGE:
+        text = _("*We do not engage, {until}.* Decided by {who}: {reason}")
+    until = say(language, _("until {day}"), day=moment(found.until)) if found.until else say(language, _("for good"))
+    sign = ":eyes: " if found.needs == Stance.WATCH else ":no_bell: "
+    who = escaped(name(rows, found.person))
+    return sign + say(language, text, until=until, who=who, reason=inline(found.reason, 300))
+
+
+def reply(rows: Rows) -> list[Block]:
+    """The words, and where they stand."""
     draft, language = rows.draft, rows.language
     if rows.complaint.state == ComplaintState.OPEN and rows.waits_for_manager:
         text = _(
             ":lock: *A manager decides first.* Nothing is written here before one of them lets a reply be written."
         )
         return [blocks.section(say(language, text))]
+    if rows.complaint.state == ComplaintState.OPEN and rows.held_back:
+        before = [quote(draft.body, masked=False, most=HELD_MOST)] if draft is not None else []
+        return [belonging.held_back(rows), *before, *_at_it(rows)]
     if draft is None:
         engages = rows.playbook.engages
         waiting = _("_A draft is being written…_") if engages else _("This playbook writes no reply. Edit writes one.")
@@ -168,7 +189,7 @@ def _standing(rows: Rows, draft: Draft) -> str:
     return say(language, _("*Approved by {who}.* Being published…"), who=who)
 
 
-def _gestures(rows: Rows) -> list[Block]:
+def gestures(rows: Rows) -> list[Block]:
     """What is asked for and not decided, with its clock; then what was."""
     found = [line for one in rows.gestures[-GESTURES_SHOWN:] if (line := _gesture(rows, one))]
     return [blocks.lines(found)] if found else []

@@ -85,17 +85,27 @@ class Edge:
 
     # Doing
 
-    def do(self, key: str, user: str, act: str, verb: verbs.Verb, ref: str, values: verbs.Values) -> Any:
-        """Once per delivery: who may, which complaint, the verb, all in one transaction; what the verb returns."""
+    def do(
+        self,
+        key: str,
+        user: str,
+        act: str,
+        verb: verbs.Verb,
+        ref: str,
+        values: verbs.Values,
+        find: Callable[[Any, str], Any] = complaints.by_ref,
+    ) -> Any:
+        """Once per delivery: who may, which complaint (or what ``find`` finds by ``ref``), the verb, all in one
+        transaction; what the verb returns."""
         context, book, now = self.context, self.context.book(), self.context.now()
 
         def happening(session: Any) -> tuple[set[Lane], Any]:
             done = None
             if deliveries.first_time(session, key, now):
                 person = people.allowed(book, user, act)
-                complaint = complaints.by_ref(session, ref)
-                logs.correlate(complaint.correlation)
-                done = verb(session, book, complaint, person, values, now)
+                found = find(session, ref)
+                logs.correlate(found.correlation)
+                done = verb(session, book, found, person, values, now)
             return outbox.lanes_armed(session), done
 
         lanes, done = context.store.write(happening)

@@ -58,7 +58,7 @@ class Edits:
         self, session: Session, complaint: Complaint, person: Person, shown: Window, typed: str, *, initial: str | None
     ) -> Block:
         """The window as it is with ``typed`` in its field."""
-        rows = self.edge.rows(session, complaint, person.id)
+        rows = self.edge.rows(session, complaint, person.id).in_hand()
         rows = replace(rows, editors=[who for who in rows.editors if who != person.id])
         judged, promises = self._judged(session, complaint, person, rows.draft, typed)
         return editing.window(rows, shown, judged, initial=initial, promises=promises)
@@ -74,6 +74,7 @@ class Edits:
         playbook = complaints.frozen_playbook(book, complaint)
         if draft is not None:
             as_typed.language, as_typed.why, as_typed.commitments = draft.language, draft.why, draft.commitments
+            as_typed.kind = draft.kind
         as_typed.commitments = commitments.noticed(book, playbook, complaint, as_typed, typed.strip(), now)
         return judged_as_typed(book, complaint, as_typed, typed, known, person), as_typed.commitments
 
@@ -130,7 +131,7 @@ class Edits:
                 return set()
             complaint, now = complaints.by_ref(session, ref), context.now()
             desk_editing.close_edit(session, complaint, person, now, words)
-            latest = drafts.current(session, complaint.id)
+            latest = drafts.in_hand(session, complaint)
             if words is not None and latest is not None and words.strip() == latest.body.strip():
                 desk_editing.forget(session, complaint, person)
             return outbox.lanes_armed(session)

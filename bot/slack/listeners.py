@@ -17,11 +17,16 @@ from slack_sdk import WebClient
 from bot.context import Context
 from bot.desk import outbox
 from bot.desk.vocabulary import Lane
-from bot.slack import approving, buttons, editing, glossing, rehearsing, verbs
+from bot.slack import approving, buttons, crews, editing, glossing, rehearsing, verbs
 from bot.slack.commands import COMMAND, Commands
+from bot.slack.crewing import Crewing
 from bot.slack.edge import Edge
 from bot.slack.edits import Edits
+from bot.slack.incidents import deeds
+from bot.slack.incidents.hearing import Hearing
+from bot.slack.incidents.windows import LIVE
 from bot.slack.logged import Logging
+from bot.slack.owning import AT_ONCE, OPENS, SENT, Owning
 from bot.slack.presses import Presses
 from bot.slack.submissions import Submissions
 
@@ -57,7 +62,13 @@ def hear(app: App, edge: Edge) -> None:
     app.view("draft_approve")(submissions.approved)
     app.view(approving.READ)(submissions.acknowledged)
     _hear_logging(app, edge, Logging(edge, submissions))
-    _hear_commands(app, Commands(edge, submissions))
+    hearing = Hearing(edge, submissions)
+    _hear_incidents(app, edge, hearing)
+    owning = Owning(edge, submissions)
+    _hear_owners(app, edge, owning)
+    crewing = Crewing(edge, submissions)
+    _hear_crews(app, edge, crewing)
+    _hear_commands(app, Commands(edge, submissions, hearing, owning, crewing))
     app.event("app_home_opened")(_home_opened(edge))
     app.event("message")(_acknowledged)
     app.action(re.compile(""))(presses.unknown)  # the last one: a button that nothing above knows
@@ -73,6 +84,8 @@ def _hear_buttons(app: App, edge: Edge, presses: Presses) -> None:
     app.action(buttons.MENU)(presses.chosen)
     app.action(glossing.ASK)(ack=_acknowledged, lazy=[edge.telling(presses.gloss)])
     app.action("draft_use")(presses.use_version)
+    for action in verbs.ON_MENTIONS:
+        app.action(action)(presses.on_mention)
     app.action("card_unfold")(presses.unfold)
     app.action("card_unfold_next")(presses.unfold)
     app.action("open_source")(_acknowledged)
@@ -91,6 +104,37 @@ def _hear_logging(app: App, edge: Edge, logging: Logging) -> None:
     app.shortcut("complaint_log")(ack=_acknowledged, lazy=[edge.telling(logging.open_log)])
     app.shortcut("complaint_log_message")(ack=_acknowledged, lazy=[edge.telling(logging.open_log)])
     app.view("complaint_log")(logging.logged)
+
+
+def _hear_incidents(app: App, edge: Edge, hearing: Hearing) -> None:
+    for action in (*deeds.OPENS, "incident_write", "incident_members", "incident_story"):
+        app.action(action)(ack=_acknowledged, lazy=[edge.telling(hearing.open)])
+    for callback in deeds.SUBMISSIONS:
+        app.view(callback)(hearing.submitted)
+    app.view("incident_declare")(hearing.declared)
+    app.action(LIVE)(hearing.typed)
+    app.action("incident_stop")(hearing.stop)
+    app.action("batch_approve")(hearing.approve)
+    app.action("batch_out")(hearing.take_out)
+    app.action("batch_read")(ack=_acknowledged, lazy=[edge.telling(hearing.read)])
+    app.action("batch_turn")(hearing.turn)
+    app.action("batch_turn_back")(hearing.turn)
+
+
+def _hear_owners(app: App, edge: Edge, owning: Owning) -> None:
+    for action in OPENS:
+        app.action(action)(ack=_acknowledged, lazy=[edge.telling(owning.opened)])
+    for action in AT_ONCE:
+        app.action(action)(owning.pressed)
+    for callback in SENT:
+        app.view(callback)(owning.submitted)
+
+
+def _hear_crews(app: App, edge: Edge, crewing: Crewing) -> None:
+    app.action(crews.AWAY)(ack=_acknowledged, lazy=[edge.telling(crewing.open_away)])
+    app.action(crews.BACK)(crewing.pressed)
+    app.view(crews.AWAY)(crewing.left)
+    app.view(crews.BULK)(crewing.submitted)
 
 
 def _hear_commands(app: App, commands: Commands) -> None:

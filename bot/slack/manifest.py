@@ -13,6 +13,7 @@ SCOPES = {
     "groups:history": "the same in private channels",
     "channels:read": "check that the channels exist",
     "groups:read": "the same for private channels",
+    "usergroups:read": "know who is in the user groups that teams name",
     "users:read": "check that the people in desk.yaml exist",
 }
 
@@ -27,8 +28,9 @@ def build(url: str = "") -> dict[str, Any]:
          "description": "Let this message walk the complaint's way"},
     ]  # fmt: skip
     command: dict[str, Any] = {
-        "command": "/amends", "description": "Help, and rehearsing on past complaints",
-        "usage_hint": "help | rehearse [reference] | conduct | reference", "should_escape": False,
+        "command": "/amends", "description": "Help, incidents, rehearsing, insights, suggestions, action items",
+        "usage_hint": "help | incident | rehearse | insights | suggestions | actions | conduct | reference",
+        "should_escape": False,
     }  # fmt: skip
     if request:
         command["url"] = request

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from bot.desk import timeline
+from bot.desk import abstentions, sorting, timeline
 from bot.desk.models import Event
-from bot.desk.vocabulary import Outcome
+from bot.desk.vocabulary import Stance
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.rows import Rows
 from bot.slack.text import CONTROL, cut, escaped, moment
 from bot.texts import _, say
+from bot.triage.deciding import KIND_NAMES
 from bot.voice import personal
 
+NO_COMPLAINT = [
+    ("question", _("a question")), ("praise", _("praise")), ("suggestion", _("a suggestion")),
+    ("noise", _("nothing that concerns us")), ("abuse", _("abuse that complains of nothing")),
+]  # fmt: skip
+STANCES = [
+    (Stance.WATCH.value, _("Watch: look again on that day")),
+    (Stance.DO_NOT_ENGAGE.value, _("Do not engage: an answer would feed it")),
+]  # fmt: skip
+A_WEEK = timedelta(days=7)
 TIMELINE_MOST = 45
 SENTENCE_MOST = 550  # a section takes 3,000 characters, and escaping makes five of one
 WAYS = [("shop", _("Shop counter")), ("phone", _("Telephone")), ("letter", _("Letter")), ("other", _("Something else"))]
@@ -34,9 +45,48 @@ def dismiss(rows: Rows) -> Block:
     language = rows.language
     found = [
         blocks.section(say(language, _("Nothing is deleted: the complaint stays in the records and can be restored."))),
+        blocks.choice(
+            "kind", say(language, _("If it never was a complaint, what is it?")),
+            [(kind, say(language, text)) for kind, text in NO_COMPLAINT], optional=True,
+            hint=f"{say(language, _('Triage learns from it.'))} {_second_opinion(rows)}".strip(),
+        ),
         blocks.text_input("reason", say(language, _("Why does this need no reply?")), multiline=True, most=1000),
-    ]
+    ]  # fmt: skip
     return frame(rows, "complaint_dismiss", _("Dismiss"), found, _("Dismiss"))
+
+
+def abstain(rows: Rows) -> Block:
+    """Watch it, or do not engage: until when, and why."""
+    language, before = rows.language, rows.abstention
+    usual = Stance.WATCH if sorting.asks_for_restraint(rows.mention.triage) else Stance.DO_NOT_ENGAGE
+    chosen = before.needs if before else usual
+    day = before.until if before else rows.now + A_WEEK
+    initial = {"initial_date": abstentions.local(rows.book, day).date().isoformat()} if day else {}
+    picker: Block = {"type": "datepicker", **initial}
+    text = _("The draft is withdrawn and the clocks rest. It comes back on that day, or earlier when its author writes "
+             "again or others join in.")  # fmt: skip
+    found = [
+        blocks.section(say(language, text)),
+        blocks.choice(
+            "needs", say(language, _("What does it need?")), [(key, say(language, said)) for key, said in STANCES],
+            initial=chosen, radio=True,
+        ),
+        blocks.field(
+            "until", say(language, _("Until which day?")), picker, optional=True,
+            hint=say(language, _("Without a day: for good. Only what is not engaged with can be left for good.")),
+        ),
+        blocks.text_input("reason", say(language, _("Why?")), multiline=True, most=1000,
+                          initial=before.reason[:1000] if before else ""),
+    ]  # fmt: skip
+    return frame(rows, "complaint_abstain", _("Watch or do not engage"), found, _("Save"))
+
+
+def _second_opinion(rows: Rows) -> str:
+    """What a second reader takes it for: never chosen already, for what a person says here is learned from."""
+    kind = (rows.mention.triage or {}).get("opinion", {}).get("kind")
+    if kind not in KIND_NAMES:
+        return ""
+    return say(rows.language, _("Second opinion: {kind}."), kind=say(rows.language, KIND_NAMES[kind]))
 
 
 def posted(rows: Rows) -> Block:
@@ -68,22 +118,6 @@ def wait(rows: Rows) -> Block:
         hint=say(language, _("The resolution clock pauses until they answer.")),
     )
     return frame(rows, "ticket_wait", _("Waiting for customer"), [field], _("Save"))
-
-
-def resolve(rows: Rows) -> Block:
-    """A complaint is closed by a solution, or by a refusal with its reason."""
-    language = rows.language
-    outcomes = [
-        (Outcome.SOLVED.value, say(language, _("Solved"))),
-        (Outcome.REFUSED.value, say(language, _("Refused, with a reason"))),
-    ]
-    found = [
-        blocks.choice("outcome", say(language, _("Outcome")), outcomes, initial=Outcome.SOLVED.value, radio=True),
-        blocks.text_input("done", say(language, _("What was done?")), multiline=True),
-        blocks.date_input("on", say(language, _("On which day?")), rows.now.date().isoformat()),
-        blocks.text_input("reason", say(language, _("Reason, if refused")), multiline=True, optional=True),
-    ]
-    return frame(rows, "ticket_resolve", _("Resolve"), found, _("Resolve"))
 
 
 def reopen(rows: Rows) -> Block:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack
+from sqlalchemy.orm import Session
 
 from bot import logs
-from bot.desk import complaints, deliveries, drafts, events, folds, outbox
+from bot.desk import complaints, deliveries, discards, events, folds, groups, outbox, rewritings
+from bot.desk.closing import process, resolving
+from bot.desk.models import Complaint
 from bot.desk.people import allowed
 from bot.desk.vocabulary import Lane, Refused
-from bot.slack import modals, payloads, steering, verbs, versions, ways
+from bot.slack import ended, grouped, modals, payloads, steering, verbs, versions, ways
 from bot.slack.blocks import Block
 from bot.slack.edge import Edge
 from bot.slack.payloads import Body
@@ -21,6 +25,11 @@ from bot.texts import _, say
 log = logs.get(__name__)
 # What a window says when a button in it has acted: the card shows the rest.
 DONE = _("Done; the card shows it.")
+
+# Windows about one thing of a complaint, whose number the button carries.
+ABOUT_ONE: dict[str, Callable[[Rows, int], Block]] = {
+    "gesture_refuse": steering.refuse, "commitment_renegotiate": ended.renegotiate,
+}  # fmt: skip
 
 
 class Presses:
@@ -92,13 +101,21 @@ class Presses:
             complaint = complaints.by_ref(session, ref)
             shown = self.edge.rows(session, complaint, user)
             if name == "draft_versions":
-                return versions.window(shown, drafts.versions(session, complaint.id))
+                return versions.window(shown, rewritings.versions(session, complaint.id))
+            if name == "complaint_group":
+                return grouped.window(shown, groups.members(session, complaint.group_id or 0))
             if name == "gesture_ask":
                 return steering.gesture(shown, allowed(self.edge.context.book(), user, "log"))
-            if name == "gesture_refuse":
-                return steering.refuse(shown, int(extra) if extra.isdigit() else 0)
+            if name in ABOUT_ONE:
+                return ABOUT_ONE[name](shown, int(extra) if extra.isdigit() else 0)
+            if name == "ticket_resolve":
+                return self._resolving(session, complaint, shown)
             draw = verbs.OPENS.get(name) or verbs.LOOKS[name]
             return draw(shown)
+
+    def _resolving(self, session: Session, complaint: Complaint, shown: Rows) -> Block:
+        recourse = resolving.recourse(session, self.edge.context.book(), complaint, complaint.mention.language)
+        return ended.resolve(shown, process.of_complaint(session, complaint), recourse)
 
     def open_story(self, body: Body, action: dict[str, Any]) -> None:
         """The timeline."""
@@ -130,7 +147,7 @@ class Presses:
         with self.edge.context.store.read() as session:
             complaint = complaints.by_ref(session, ref)
             shown: Rows = self.edge.rows(session, complaint, body["user"]["id"])
-            view = versions.window(shown, drafts.versions(session, complaint.id), text)
+            view = versions.window(shown, rewritings.versions(session, complaint.id), text)
         self.edge.update(body["view"]["id"], view)
 
     def gloss(self, body: Body, action: dict[str, Any]) -> None:
@@ -165,6 +182,20 @@ class Presses:
 
         if self.edge.within(body, lambda: context.store.write(happening)):
             context.wake(Lane.CHAT)
+
+    def on_mention(self, ack: Ack, body: Body, action: dict[str, Any]) -> None:
+        """A button beside a mention that was set aside."""
+        ack()
+        act, verb = verbs.ON_MENTIONS[action["action_id"]]
+        key, user, said = payloads.delivery(body, action), body["user"]["id"], action.get("value", "")
+
+        def press() -> None:
+            try:
+                self.edge.do(key, user, act, verb, said, {}, find=discards.by_id)
+            except Refused as refusal:
+                self.edge.tell(body, refusal, key)
+
+        self.edge.within(body, press)
 
     def unknown(self, ack: Ack, body: Body, action: dict[str, Any]) -> None:
         """A button of another version of Amends, or one that was taken out: it does nothing, and says so."""

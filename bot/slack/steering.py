@@ -11,10 +11,10 @@ from bot.desk import facts
 from bot.desk.opening import choice_for
 from bot.desk.people import Person
 from bot.desk.playbooks import Playbook
-from bot.desk.playbooks.deskfile import GestureKind
+from bot.desk.playbooks.granting import GestureKind
 from bot.desk.playbooks.notions import SEVERITIES, Language, code_of
 from bot.desk.vocabulary import CHANGE_NAMES, Change, ComplaintState, Role
-from bot.slack import blocks, buttons, drafted, glossing
+from bot.slack import blocks, buttons, drafted, glossing, triaged
 from bot.slack.blocks import Block
 from bot.slack.modals import frame, quoted
 from bot.slack.rows import Rows
@@ -74,8 +74,7 @@ def _why(rows: Rows) -> list[Block]:
     code = code_of(language)
     found = []
     if rows.complaint.playbook_reason:
-        text = _("Found because it says “{phrase}”.")
-        found.append(say(language, text, phrase=inline(rows.complaint.playbook_reason, 80)))
+        found.append(say(language, _("Why this one: {why}."), why=triaged.why_playbook(rows)))
     near = []
     for one in choice.runners_up[:4]:
         known = rows.book.playbooks.get(one.name)
@@ -163,7 +162,15 @@ def grade(rows: Rows) -> Block:
         "severity", say(language, _("How hard is the reproach?")), levels, initial=rows.complaint.severity or "",
         radio=True, hint=say(language, _("Who must approve the reply follows from it.")),
     )  # fmt: skip
-    return frame(rows, "complaint_grade", _("Severity"), [field], _("Save"))
+    attack = blocks.choice(
+        "abusive", say(language, _("Does it attack a person?")), [(key, say(language, text)) for key, text in ATTACKS],
+        initial="yes" if (rows.mention.triage or {}).get("abusive") else "no", radio=True,
+        hint=say(language, _("Anger, swearing and insulting the brand are no attack on a person.")),
+    )  # fmt: skip
+    return frame(rows, "complaint_grade", _("Severity"), [field, attack], _("Save"))
+
+
+ATTACKS = [("no", _("No: anger or criticism")), ("yes", _("Yes: this is abuse"))]
 
 
 def hand_over(rows: Rows) -> Block:
@@ -258,6 +265,10 @@ def _always(_rows: Rows) -> bool:
     return True
 
 
+def _grouped(rows: Rows) -> bool:
+    return rows.others is not None
+
+
 # (action_id, label, what it is for, when it is offered)
 OFFERED: Sequence[tuple[str, str, str, Callable[[Rows], bool]]] = (
     ("slots_fill", _("Fill in facts"), _("What the reply needs and the customer did not say."), _open),
@@ -266,6 +277,8 @@ OFFERED: Sequence[tuple[str, str, str, Callable[[Rows], bool]]] = (
     ("complaint_grade", _("Severity"), _("How hard the reproach is; who must approve follows from it."), _open),
     ("draft_regenerate", _("New draft"), _("Other words, with the times of now; the old version stays."), _open),
     ("draft_versions", _("Versions"), _("Everything that was written, and what was changed."), _always),
+    ("complaint_group", _("Same problem"), _("Others who tell of it, and why we think so; to be undone."), _grouped),
     ("complaint_timeline", _("Timeline"), _("Who did what, when, with the exact words."), _always),
+    ("complaint_abstain", _("Watch or do not engage"), _("Until a day or for good; it wakes by itself."), _open),
     ("complaint_dismiss", _("Dismiss"), _("It needs no reply, and you say why. Nothing is deleted."), _open),
 )  # fmt: skip

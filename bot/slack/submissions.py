@@ -30,7 +30,7 @@ class Submissions:
         act, verb = verbs.SUBMISSIONS[view["callback_id"]]
         ref, _bar, extra = view["private_metadata"].partition("|")
         values, user = payloads.values(view) | {"extra": extra}, body["user"]["id"]
-        self.answer(ack, body, view, lambda: self._done(_key(view), user, act, verb, ref, values))
+        self.answer(ack, body, view, lambda: self._done(key_of(view), user, act, verb, ref, values))
 
     def _done(self, key: str, user: str, act: str, verb: verbs.Verb, ref: str, values: verbs.Values) -> None:
         self.edge.do(key, user, act, verb, ref, values)
@@ -59,7 +59,7 @@ class Submissions:
     def _refused(self, ack: Ack, body: Body, view: View, refusal: Refused) -> None:
         fields = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
         if not fields:
-            self.edge.tell(body, refusal, f"{_key(view)}:refused")
+            self.edge.tell(body, refusal, f"{key_of(view)}:refused")
             ack()
             return
         wanted = str(refusal.field or "")
@@ -71,7 +71,7 @@ class Submissions:
         """Reasons were given for the warnings: the approval goes on with them."""
         then, user = view["private_metadata"], body["user"]["id"]
         reasons = payloads.values(view)
-        self.answer(ack, body, view, lambda: self._approve(_key(view), user, then, reasons))
+        self.answer(ack, body, view, lambda: self._approve(key_of(view), user, then, reasons))
 
     def _approve(self, key: str, user: str, then: str, reasons: verbs.Values) -> Block | None:
         """Approve ``then`` (``ref|shown``), or return the window for what is missing."""
@@ -93,7 +93,7 @@ class Submissions:
             person = people.allowed(book, user, "log")
             now = context.now()
             context.store.write(lambda session: conduct.acknowledge(session, book, person, version, now))
-            return self._approve(_key(view), user, then, {}) if then else None
+            return self._approve(key_of(view), user, then, {}) if then else None
 
         self.answer(ack, body, view, work)
 
@@ -107,7 +107,7 @@ class Submissions:
 
         def saved() -> Block | None:
             try:
-                return work(body, _key(view), user, ref, values)
+                return work(body, key_of(view), user, ref, values)
             except Refused as refusal:
                 refusal.field = refusal.field or "body"
                 raise
@@ -132,5 +132,6 @@ class Submissions:
         return None
 
 
-def _key(view: View) -> str:
+def key_of(view: View) -> str:
+    """What is the same when Slack delivers one submission again, and different at the next."""
     return f"{view['id']}:{view.get('hash', '')}"

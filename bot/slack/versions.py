@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.desk.drafts import Version
 from bot.desk.models import Draft
+from bot.desk.rewritings import Version
 from bot.desk.vocabulary import CHANGE_NAMES, Change, ComplaintState, DraftState
 from bot.slack import blocks, drafted
 from bot.slack.blocks import Block

@@ -16,6 +16,6 @@ def window(edge: Edge, user: str, then: str, refusal: Refused) -> Block:
         return approving.code(book, language, then)
     with edge.context.store.read() as session:
         complaint = complaints.by_ref(session, then.partition("|")[0])
-        draft, person = drafts.current(session, complaint.id), people.allowed(book, user, "approve")
+        draft, person = drafts.in_hand(session, complaint), people.allowed(book, user, "approve")
         text = (draft.reply_text or drafts.signed(book, draft.body, person, draft.language)) if draft else ""
     return approving.reasons(language, then, text, refusal.checks)

@@ -1,36 +1,48 @@
-"""The weekly digest: what people changed in drafts and which lines of the playbooks to look at, for the managers."""
+"""The weekly message to the managers: what keeps coming up, and what people changed in the drafts."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from bot.desk.insights import naming
 from bot.desk.learning import Learned
+from bot.desk.listening import Week
 from bot.desk.playbooks import Book
-from bot.slack import blocks
+from bot.slack import blocks, heard, owned
 from bot.slack.blocks import Block
 from bot.slack.text import inline
 from bot.texts import _, say
 
-SHOWN = 5
+SHOWN = 3
 
 
-def digest(book: Book, learned: Learned) -> dict[str, Any] | None:
-    """The message, or None when nothing was answered in the week."""
-    language = book.desk.channels.language
+def message(book: Book, week: Week, learned: Learned) -> dict[str, Any]:
+    """The whole message: listening first, then what the drafts teach."""
+    language, found = book.desk.channels.language, week.insights
+    first, last = owned.day(book, found.since, language), owned.day(book, found.until - timedelta(minutes=1), language)
+    head = say(language, _("What was said from {first} to {last}"), first=first, last=last)
+    numbers = (naming.complaints(found.complaints, language), naming.people(found.people, language))
+    plain = say(language, _("{head}: {complaints} by {people}"), head=head, complaints=numbers[0], people=numbers[1])
+    return {"text": plain, "blocks": [blocks.header(head), *heard.week(book, week), *drafts(learned, language)]}
+
+
+def drafts(learned: Learned, language: str) -> list[Block]:
+    """What people changed in the drafts of the week; nothing when nothing was answered."""
     if not learned.replies:
-        return None
+        return []
     head = say(
         language,
-        _("Last week {unchanged} of {replies} replies left as they had been drafted"),
+        _("{unchanged} of {replies} replies left as they had been drafted"),
         unchanged=learned.unchanged,
         replies=learned.replies,
     )
-    found: list[Block] = [blocks.section(f"*{head}*")]
+    found: list[Block] = [blocks.divider(), blocks.section(f"*{head}*")]
     for said in (_playbooks(learned, language), _lines(learned, language), _overrides(learned, language)):
         if said:
             found.append(blocks.lines(said))
-    hint = say(language, _("`amends playbooks report --days 7` tells more."))
-    return {"text": head, "blocks": [*found, blocks.context(hint)]}
+    hint = say(language, _("`amends insights --days 7` and `amends playbooks report --days 7` tell more."))
+    return [*found, blocks.context(hint)]
 
 
 def _playbooks(learned: Learned, language: str) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.desk.alerts import Incoming
 from bot.desk.mentions import Reading
@@ -75,3 +75,11 @@ class Publisher(Protocol):
 
     def publish(self, reply: Outgoing) -> Posted:
         """Send ``reply`` once; raises :class:`NotSent`, :class:`Permanent` or :class:`Unknown`."""
+
+
+@runtime_checkable
+class PrivateWay(Protocol):
+    """A way out that can also write to one customer alone (a direct message); few sources have one."""
+
+    def write_privately(self, message: Outgoing) -> Posted:
+        """Send ``message`` to the author of ``message.mention`` alone, once; raises as :class:`Publisher` does."""

@@ -72,6 +72,8 @@ class Author(BaseModel):
     followers: Annotated[int | None, BeforeValidator(_number_or_none)] = Field(None, ge=0, lt=2**62)
     verified: bool | None = None
     url: Annotated[str, BeforeValidator(lambda value: value or "")] = Field("", max_length=2000)
+    tier: Annotated[str, BeforeValidator(lambda value: value or "")] = Field("", max_length=64)
+    """What kind of customer the tool says it is: desk.yaml's policies may name it."""
 
 
 class GenericAlert(BaseModel):
@@ -201,6 +203,11 @@ def _sentences(error: ValidationError) -> str:
     return "; ".join(found)
 
 
+def _author(author: Author) -> dict[str, Any]:
+    known = {"followers": author.followers, "verified": author.verified, "url": author.url}
+    return {**known, "tier": author.tier} if author.tier else known
+
+
 def read(payload: str) -> Reading:
     """A stored alert, read. A time in the future is taken as now: clocks of tools run ahead."""
     alert = GenericAlert.model_validate(_loaded(payload))
@@ -215,7 +222,7 @@ def read(payload: str) -> Reading:
         posted_at=alert.posted_at.astimezone(UTC),
         author_handle=alert.author.handle.lstrip("@"),
         author_name=alert.author.name,
-        author=alert.author.model_dump(include={"followers", "verified", "url"}),
+        author=_author(alert.author),
         title=alert.title,
         language=told if told != language.UNKNOWN else language.detect(f"{alert.title} {alert.text}"),
         rating=alert.rating,

@@ -7,6 +7,7 @@ is None, and a text that says both is high: whoever shouts their disappointment 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.triage.insults import SWEARING
 from bot.triage.kinds import Arousal
@@ -49,6 +50,7 @@ CRIES = re.compile(r"!\s?!\s?!|\?\s?!\s?[!?]|!\s?\?")
 MANY_CRIES = 4
 
 
+@lru_cache(maxsize=64)  # the reproach in it is looked for right afterwards
 def arousal(text: str, language: str) -> Arousal | None:
     """``high``, ``low``, or None when nothing in ``text`` says so. ``language``: en, fr or unknown (both)."""
     plain = plain_words(text)
@@ -59,9 +61,10 @@ def arousal(text: str, language: str) -> Arousal | None:
 
 def shouts(text: str) -> bool:
     """Several words in capitals (abbreviations are shorter), most of the text in capitals, or a row of "!!!"."""
+    if "!" in text and (text.count("!") >= MANY_CRIES or CRIES.search(text)):
+        return True
+    if sum(map(str.isupper, text)) < SHOUTED_WORDS:  # as in most texts
+        return False
     letters = LETTER.findall(text)
-    capitals = sum(letter.isupper() for letter in letters)
-    mostly = len(letters) >= LEAST_LETTERS and capitals >= SHOUTED_SHARE * len(letters)
-    words = sum(word.isupper() for word in SHOUTED_WORD.findall(text))
-    cries = CRIES.search(text) is not None or text.count("!") >= MANY_CRIES
-    return mostly or words >= SHOUTED_WORDS or cries
+    mostly = len(letters) >= LEAST_LETTERS and sum(map(str.isupper, letters)) >= SHOUTED_SHARE * len(letters)
+    return mostly or sum(map(str.isupper, SHOUTED_WORD.findall(text))) >= SHOUTED_WORDS

@@ -34,10 +34,10 @@ def normalised(code: str | None) -> str:
 def detect(text: str) -> str:
     """``fr``, ``en``, another two-letter code, or ``unknown``."""
     cleaned = " ".join(NOISE.sub(" ", unicodedata.normalize("NFC", text)).split())
-    if sum(letter.isalpha() for letter in cleaned) < 3:
+    if sum(map(str.isalpha, cleaned)) < 3:
         return UNKNOWN
     words = cleaned.lower().replace("’", "'").split()
-    counts = {language: sum(word in known for word in words) for language, known in FUNCTION_WORDS.items()}
+    counts = {language: sum(map(known.__contains__, words)) for language, known in FUNCTION_WORDS.items()}
     best, other = sorted(counts, key=lambda language: -counts[language])
     if counts[best] >= 2 and counts[best] >= 2 * counts[other]:
         return best

@@ -3,88 +3,91 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from bot.texts import _
-from bot.voice import stems
+from bot.voice import beyond, guarantees, stems
+from bot.voice.amounts import AMOUNT, amount_of
+from bot.voice.granted import in_words, is_only_free, is_said, pays_for_it
+from bot.voice.guarantees import NEGATED
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, flat, passed
-from bot.voice.wording import Span, fold
+from bot.voice.wording import Span, Wording, fold
 
-HUNDRED = 100
+LEAST_TOLD = 3  # words of the facts in a sentence that tells what they hold
 NEAR = 30  # letters between what is given and the words of giving
-KINDS = ("refund", "replacement", "voucher", "discount")
-DECIDED = frozenset({"voucher", "discount"})
-CURRENCY = r"(?:€|\$|£|¥|euros?|eur|usd|gbp|dollars?|pounds?|quid|chf|cad|francs?|balles|bucks)"
-NUMBER_WORD = rf"(?:{'|'.join(sorted(stems.numbers(), key=len, reverse=True))})"
-# In figures before or behind the currency, a percentage, or in words: "fifty pounds", « deux cents euros ».
-AMOUNT = re.compile(
-    rf"(?:[€$£¥] ?(\d[\d .,]*\d|\d))|(?:(\d[\d .,]*\d|\d) ?{CURRENCY}(?!\w))"
-    r"|(?:(\d{1,3}(?:[.,]\d)?) ?(?:%|percent|per cent|pour ?cent)(?!\w))"
-    rf"|(?<!\w)({NUMBER_WORD}(?:[ -]{NUMBER_WORD}s?)?) {CURRENCY}(?!\w)"
-)
+KINDS = ("refund", "replacement", "voucher", "discount", "no charge")
+DECIDED = frozenset({"voucher", "discount", "no charge"})
+# What each grant lets a reply promise. Whoever gets their money back may be told that they pay nothing, or that a part
+# comes off; whoever has it done again, that this time it costs nothing.
+COVERS: Mapping[str, frozenset[str]] = {
+    "refund": frozenset({"refund", "no charge"}),
+    "replacement": frozenset({"replacement", "no charge"}),
+    "voucher": frozenset({"voucher", "no charge"}),
+    "discount": frozenset({"discount"}),
+    "credit": frozenset({"refund", "voucher", "no charge"}),
+    "gift": frozenset({"voucher", "no charge"}),
+    "upgrade": frozenset({"voucher", "no charge"}),
+    "loan": frozenset({"replacement", "no charge"}),
+    "repair": frozenset({"replacement", "no charge"}),
+    "redo": frozenset({"replacement", "no charge"}),
+    "cancellation": frozenset({"refund", "no charge"}),
+    "exception": frozenset({"voucher", "discount", "no charge"}),
+}
 THRESHOLD = re.compile(
     r"(?<!\w)(?:under|over|below|above|more than|less than|moins de|plus de|au-dela de|au-dessus de|en dessous de) $"
 )
+UNDECIDED = re.compile(
+    r"(?<!\w)(?:whether|i've asked|i have asked|we've asked|we have asked|asked for|decides?|decision|to decide|"
+    r"up to (?:the|my|our)|"
+    r"if (?:it|they|he|she|my|the)|depends?|claims?|j'ai demande|nous avons demande|decide\w*|tranche\w*|"
+    r"depend\w*|si (?:elle|il|c'est|mon|ma|le|la)|should never|should not|ought|n'aurait|n'auraient|aurait du)(?!\w)"
+)
 WHOLE = re.compile(
-    r"(?<!\w)(?:in full|full(?:y)? (?:refund\w*|amount|price)|whole|entire|every (?:penny|cent)|all (?:of )?your money|"
+    r"(?<!\w)(?:in full|full(?:y)? (?:refund\w*|amount|price)|whole|entire|every (?:penny|cent)|"
+    r"all (?:of )?your money|"
     r"integralement|integralite|totalite|tout(?: votre| l')? ?argent|entierement|en entier)(?!\w)"
 )
-NEGATED = re.compile(
-    r"(?<!\w)(?:can'?t|cannot|can not|won'?t|will not|unable|not able|isn'?t possible|not possible|"
-    r"no refund|"
-    r"(?:ne|n')(?: \w+)? ?(?:pouvons|peux|peut|pourrons|sera|est|puis|saurions|suis)(?: \w+)? pas|pas possible|"
-    r"impossible|aucun|before i|whether|si )(?!\w)"
+THEIRS = re.compile(r"(?<!\w)(?:you|your|yours|you'll|vous|votre|vos|le votre|la votre|les votres|tu|ton|ta|tes)(?!\w)")
+# "Another bouquet on top" is more than the one that was ordered.
+EXTRA = re.compile(
+    r"(?<!\w)(?:free|gift|present|extra|on top|as well|voucher|complimentary|bonus|treat|offert\w*|offr\w+|"
+    r"gratuit\w*|cadeau\w*|en "
+    r"plus|supplementaire\w*|bon d'achat|invite|credit|compensat\w+|dedommag\w*|next|prochain\w*)(?!\w)"
 )
-
-FIRMLY = re.compile(r"whatever happens|without fail|quoi qu'il arrive|sans faute")
-HEARD = re.compile(
-    r"(?<!\w)(?:write|post|tell|call|ring|message|answer|update|report|redis|dis|ecris|appelle|rappelle|publie|reponds|"
-    r"previens|donne)(?!\w)"
-)
-NO_PROMISE = re.compile(
-    r"(?:can'?t|cannot|can not|not|won'?t) (?:\w+ )?(?:promise|guarantee)"
-    r"|(?:ne|n')(?: \w+)? ?(?:peux|pouvons|promets|garantis)\w*(?: \w+)? pas"
+POSTAGE = re.compile(
+    r"(?<!\w)(?:postage|courier|carriage|return label|collection|frais de (?:retour|port|livraison)|"
+    r"l'enlevement)(?!\w)"
 )
 
 
 def check(matter: Matter) -> Check:
     """Guarantees first, then amounts, then what the approver's role does not grant."""
-    return _absolute(matter) or _amount(matter) or _beyond_limit(matter) or _not_granted(matter) or passed("R12")
-
-
-def _absolute(matter: Matter) -> Check | None:
-    body = matter.reply.body
-    for found in matter.all("guarantee"):
-        before = matter.reply.plain[max(body.start, found.start() - 30) : found.start()]
-        if NEGATED.search(before) and "never" not in found[0] and "jamais" not in found[0]:
-            continue  # "I can't promise there will never be a delay" is honest
-        if NO_PROMISE.search(before) or _says_that_they_hear(matter, found):
-            continue
-        return Check(
-            "R12", "block", False, matter.reply.shown(*found.span()),
-            _("Nobody can promise this."),
-            _("Say what has been changed, and that it cannot be ruled out: “We changed the cut-off time today.”"),
-        )  # fmt: skip
-    return None
-
-
-def _says_that_they_hear(matter: Matter, found: re.Match[str]) -> bool:
-    """ "I'll post here at seven, whatever happens": to write is in everybody's power."""
-    sentence = matter.sentence_of(found.start())
     return (
-        bool(FIRMLY.fullmatch(found[0])) and HEARD.search(matter.reply.plain, sentence.start, found.start()) is not None
+        guarantees.check(matter)
+        or _amount(matter)
+        or _beyond_limit(matter)
+        or _not_granted(matter)
+        or _beyond_words(matter)
+        or passed("R12")
     )
 
 
 def _promising(matter: Matter, kind: str) -> list[Span]:
-    """Where something of ``kind`` is given: its words close to words of giving, and not denied."""
-    found = []
+    """Where something of ``kind`` is given: its words close to words of giving, and not denied; or words that say by
+    themselves that it is given ("consider it paid")."""
+    found = [
+        sentence
+        for given in matter.all(f"grants {kind}")
+        if not _is_open(matter, sentence := matter.sentence_of(given.start()), given)
+    ]
     for given in matter.all(kind):
         sentence = matter.sentence_of(given.start())
         start, end = max(sentence.start, given.start() - NEAR), min(sentence.end, given.end() + NEAR)
-        if NEGATED.search(matter.reply.plain, sentence.start, given.end()):
+        if NEGATED.search(matter.reply.plain, sentence.start, given.end()) and kind != "no charge":
+            continue
+        if _is_another(matter, kind, given, sentence):
             continue
         if any(
             hit.start() < end and hit.end() > start
@@ -92,6 +95,32 @@ def _promising(matter: Matter, kind: str) -> list[Span]:
         ):
             found.append(sentence)
     return found
+
+
+def _is_open(matter: Matter, sentence: Span, given: re.Match[str]) -> bool:
+    """Whether it is denied, asked for, left to somebody's decision, or told of what the customer was charged."""
+    plain = matter.reply.plain
+    if NEGATED.search(plain, sentence.start, given.start()) or plain[sentence.start : sentence.end].endswith("?"):
+        return True
+    return UNDECIDED.search(plain, sentence.start, sentence.end) is not None
+
+
+def _is_another(matter: Matter, kind: str, given: re.Match[str], sentence: Span) -> bool:
+    """Whether the words of giving speak of something else than this kind: a part of our own that is replaced ("the
+    seal had perished and we replace it tonight"), or the customer's own thing that is sent once more."""
+    theirs = any(
+        item.worth >= 1 and sentence.start <= item.start < min(sentence.end, given.end() + NEAR)
+        for item in matter.items
+    )
+    if kind == "refund" and POSTAGE.search(matter.reply.plain, sentence.start, min(sentence.end, given.end() + NEAR)):
+        return True  # that the way back costs nothing belongs to whatever is granted
+    if kind == "replacement":
+        return not theirs and THEIRS.search(matter.reply.plain, sentence.start, sentence.end) is None
+    return (
+        kind == "voucher"
+        and any(item.worth >= 1 and given.start() <= item.start < given.end() for item in matter.items)
+        and not EXTRA.search(matter.reply.plain, sentence.start, sentence.end)
+    )
 
 
 def _amount(matter: Matter) -> Check | None:
@@ -135,20 +164,52 @@ def _may_be_named(matter: Matter, found: re.Match[str], kinds: Sequence[str]) ->
 def _not_granted(matter: Matter) -> Check | None:
     grants = matter.situation.grants
     if grants is None:
-        return None
-    granted = {grant.kind for grant in grants}
+        return _untold(matter)
+    granted = {kind for grant in grants for kind in COVERS.get(grant.kind, (grant.kind,))}
     if any(grant.decision and grant.kind not in KINDS for grant in grants):
         granted |= DECIDED  # an exception that somebody decided: a fee dropped, something for free
     for kind in KINDS:
         if kind in granted:
             continue
         for span in _promising(matter, kind):
+            if any(is_said(matter, span, said) for grant in grants if (said := in_words(matter, grant, span))):
+                continue
+            if "no charge" in granted and (
+                (kind == "voucher" and is_only_free(matter, span))
+                or (kind in ("refund", "voucher") and pays_for_it(matter, span))
+            ):
+                continue
             return Check(
                 "R12", "block", False, matter.reply.shown(span.start, span.end),
                 _("It promises what neither the approver's role nor a decision grants."),
                 _("Ask somebody who may decide, or promise only to bring the decision, by when."),
             )  # fmt: skip
     return None
+
+
+def _untold(matter: Matter) -> Check | None:
+    """A gesture that the facts at hand, which say nothing of grants, do not hold a word of: somebody has to know it."""
+    if matter.situation.facts is None:
+        return None
+    said = _facts(flat(matter.situation.facts))
+    told = " ".join([*matter.situation.sources, *(matter.situation.commitments or ())])
+    for kind in KINDS:
+        if said.hits(kind) or said.hits(f"grants {kind}"):
+            return None
+        for span in _promising(matter, kind):
+            if is_said(matter, span, f"{said.text} {told}", LEAST_TOLD):
+                continue
+            return Check(
+                "R12", "warn", False, matter.reply.shown(span.start, span.end),
+                _("Nothing at hand grants this: whoever approves it has to be the one who may decide."),
+                _("Note the decision in the case, or promise only to bring it, by when."),
+            )  # fmt: skip
+    return None
+
+
+@lru_cache(maxsize=256)
+def _facts(said: str) -> Wording:
+    return Wording(said, (*KINDS, *(f"grants {kind}" for kind in KINDS)))
 
 
 def _beyond_limit(matter: Matter) -> Check | None:
@@ -166,29 +227,14 @@ def _beyond_limit(matter: Matter) -> Check | None:
     return None
 
 
-def _spoken_amount(said: str) -> Decimal | None:
-    """ "fifty", "forty-five", « deux cents »."""
-    numbers = stems.numbers()
-    parts = [numbers.get(word, numbers.get(word.removesuffix("s"), "")) for word in re.split(r"[ -]", said)]
-    if not all(part.isdigit() for part in parts):
+def _beyond_words(matter: Matter) -> Check | None:
+    """More than the words of the grants name: the rug beside the milk. A file that holds everything settles it."""
+    found = beyond.found(matter)
+    if found is None:
         return None
-    first, *rest = map(int, parts)
-    for each in rest:
-        first = first * each if each >= HUNDRED else first + each
-    return Decimal(first)
-
-
-def amount_of(said: str) -> Decimal | None:
-    """ "1 299,00", "1,299.00" or "20" as a number; None when it is none."""
-    if said[0].isalpha():
-        return _spoken_amount(said)
-    bare = said.replace(" ", "")
-    whole, mark, cents = bare.rpartition("," if bare.rfind(",") > bare.rfind(".") else ".")
-    if mark and len(cents) != 3:
-        bare = whole.replace(",", "").replace(".", "") + "." + cents
-    else:
-        bare = bare.replace(",", "").replace(".", "")
-    try:
-        return Decimal(bare)
-    except InvalidOperation:
-        return None
+    complete = bool((matter.situation.facts or {}).get("complete"))
+    return Check(
+        "R12", "block" if complete else "warn", False, matter.reply.shown(found.start, found.end),
+        _("It promises what neither the approver's role nor a decision grants."),
+        _("Ask somebody who may decide, or promise only to bring the decision, by when."),
+    )  # fmt: skip

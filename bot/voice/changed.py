@@ -34,6 +34,11 @@ JOINED = re.compile(r"(?<![\w.,:])(\d{1,2}) ?h(?:rs?)? ?(\d\d)(?!\w)")
 OF_THE_DAY = re.compile(
     r"(?<!\w)(?:at|a|vers|depuis|since|des|until|till|jusqu'a|avant|before|by|de|from|between|entre|et|and) $"
 )
+# "A whole hour is owed to you", « une séance entière vous est due »: what is to be given, and not what was.
+OWED = re.compile(
+    r"(?<!\w)(?:(?:is|are) (?:due|owed|yours)|you(?:'re| are) (?:owed|due|entitled)|(?:est|sont) due?s?|avez droit|"
+    r"sans repayer|free of charge|offre|offrons|offerte?s?|attend|attendent)(?!\w)"
+)
 ROUGHLY = 0.2  # "nearly two hours" for 1 h 50
 MONTHS = (
     "january february march april may june july august september october november december janvier fevrier mars avril "
@@ -71,7 +76,7 @@ def _ours(matter: Matter, span: Span) -> bool:
         "regret", sentence.start, sentence.end
     ):
         return True
-    if AHEAD.search(matter.reply.plain, sentence.start, sentence.end):
+    if any(each.search(matter.reply.plain, sentence.start, sentence.end) for each in (AHEAD, OWED)):
         return True
     return any(matter.has(section, sentence.start, sentence.end) for section in ("action", "done"))
 

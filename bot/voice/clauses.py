@@ -9,7 +9,8 @@ from bot.voice.matter import Matter
 from bot.voice.wording import Span
 
 FUTURE = re.compile(
-    r"(?<!\w)(?:will|'ll|going to|should be|vous (?:recevrez|recevez|aurez)|sera|seront|arrivera|arriveront|devrait|va|"
+    r"'ll(?!\w)|(?<!\w)(?:will|going to|should be|vous (?:recevrez|recevez|aurez)|sera|seront|arrivera|arriveront|"
+    r"devrait|va|"
     r"vont)(?!\w)"
 )
 # Whose case a sentence tells of; what we did ourselves, we know.
@@ -17,7 +18,8 @@ THEIRS = re.compile(
     r"(?<!\w)(?:you|you've|you'd|your|yours|vous|votre|vos|tu|ton|ta|tes|t'\w+"
     r"|(?:the|this|la|le|cette|ce|l') ?(?:order|parcel|package|booking|reservation|claim|refund|payment|ticket|"
     r"delivery|"
-    r"file|commande|colis|paquet|dossier|remboursement|paiement|virement|livraison|demande)|n°|order|parcel|booking)(?!\w)"
+    r"file|commande|colis|paquet|dossier|remboursement|paiement|virement|livraison|demande)|n°|order|parcel|"
+    r"booking)(?!\w)"
 )
 OURS = re.compile(
     r"(?<!\w)(?:i|i'm|i've|i'll|i'd|we|we're|we've|we'll|our|je|j'\w+|nous|notre|nos|mon|ma"
@@ -32,28 +34,34 @@ HAPPENED = re.compile(
 # What is over, and no passive of today: "was printed", « bloquait », « est parti », « est ouverte depuis hier ».
 OVER = {
     "en": re.compile(
-        r"(?<!\w)(?:was|were|had|did|hit|broke|fell|blew|ran|stood|kept|told|said|found|lost|held|met|gave|struck|caught|"
-        r"began|rang|wrote|spoke|drove|flew|slept|stole|threw|froze|burst|spilt|tore|swept|shook|sank|saw|knew|grew|left|"
-        r"went|came|got|sent|paid|reached|bought|took|made|sold|built|forgot|chose|hung|led|fed|woke|wore|lent|bent|meant"
-        r"|(?<!is )(?<!are )(?<!'s )(?<!be )(?<!being )(?<!gets )(?<!get )(?<!'re )(?<!and )(?<!now )(?<!a )(?<!the )"
+        r"(?<!\w)(?:was|were|had|did|hit|broke|fell|blew|ran|stood|kept|told|said|found|lost|held|met|gave|struck|"
+        r"caught|"
+        r"began|rang|wrote|spoke|drove|flew|slept|stole|threw|froze|burst|spilt|tore|swept|shook|sank|saw|knew|grew|"
+        r"left|"
+        r"went|came|got|sent|paid|reached|bought|took|made|sold|built|forgot|chose|hung|led|fed|woke|wore|lent|bent|"
+        r"meant"
+        r"|(?<! is )(?<! are )(?<!'s )(?<! be )(?<! being )(?<! gets )(?<! get )(?<!'re )(?<! and )(?<! now )"
+        r"(?<! a )(?<! the )"
         r"\w{3,}ed|(?:is|are|'s|been) [\w' ]{1,40}?since)(?!\w)"
     ),
     "fr": re.compile(
         r"(?<!\w)(?:\w{2,}[^i\W]ait|\w{2,}aient|(?:a|ont|avez|avait|avaient) (?!lieu)"
         r"(?:(?!la |le |les |un |une |l')\w+ ){0,2}"
-        r"\w+(?:e|es|ee|ees|i|is|it|ert|u|us|ue|ues)|etait|etaient|etiez|s'est|se sont|(?:est|sont) (?:\w+ )?(?:parti|"
+        r"\w+(?:e|es|ee|ees|i|is|it|ert|u|us|ue|ues)|etait|etaient|etiez|s'est|se sont|(?:est|"
+        r"sont) (?:\w+ )?(?:parti|"
         r"arrive|passe|revenu|reste|venu|sorti|tombe|monte|alle|entre|rentre|devenu|descendu|intervenu)(?:e|s|es)?"
         r"|(?:est|sont|en) [\w' ]{1,40}?depuis)(?!\w)"
     ),
 }
 # What is asked, only possible, still to come or regretted states nothing.
 UNSAID = re.compile(
-    r"\?|(?<!\w)(?:if|when|whether|unless|will|'ll|would|should|can|could|tomorrow|si|s'il|quand|prevu\w*|demain|sera|"
+    r"\?|'ll(?!\w)|(?<!\w)(?:if|when|whether|unless|will|would|should|can|could|tomorrow|si|s'il|quand|prevu\w*|demain|"
+    r"sera|"
     r"seront|sorry|apologi\w+|desole\w*|pardon|excus\w+)(?!\w)"
 )
 PART = re.compile(r"[,;:]\s|\s[-(]\s?")
 LATER = re.compile(
-    r"(?<!\w)(?:tomorrow|tonight|until|by|before|will|'ll|demain|ce soir(?!-la)|jusqu\w*|avant|d'ici|sera|seront|"
+    r"'ll(?!\w)|(?<!\w)(?:tomorrow|tonight|until|by|before|will|demain|ce soir(?!-la)|jusqu\w*|avant|d'ici|sera|seront|"
     r"recevrez)(?!\w)"
 )
 

@@ -6,12 +6,20 @@ import re
 from functools import cached_property
 
 from bot.texts import _
+from bot.voice.hollow import is_hollow
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span, fold
 
+# "It should be sorted before too long": an outcome that nobody brings about.
+HOPED = re.compile(
+    r"(?<!\w)(?:should|ought to|hopefully|with (?:a (?:bit|little) of |any |some )?luck|fingers crossed|we hope|"
+    r"i hope|will be|'ll be|devrait|"
+    r"devraient|normalement|avec un peu de chance|crois\w+ les doigts|en esperant|esper\w+|sera|seront|va|vont)(?!\w)"
+)
 QUESTION = re.compile(
-    r"\?|(?<!\w)(?:how|when|why|where|which|what time|is there|can i|comment|quand|pourquoi|ou est|est-ce que|puis-je)"
+    r"\?|(?<!\w)(?:how|when|why|where|which|what time|is there|can i|comment|quand|pourquoi|ou est|est-ce que|"
+    r"puis-je)"
     r"(?!\w)"
 )
 
@@ -27,6 +35,17 @@ NAMED_DAY = re.compile(
     r"au plus tard|lundi|mardi|mercredi|jeudi|vendredi|samedi) ?.*"
 )
 CONTRACTED = re.compile(r"(?<=[a-z])'(?:s|re|ll)(?= )")  # "money's with you Friday"
+MYSELF = re.compile(r"(?:i|i'll|i'm|je|j')(?!\w)|j'")
+NARRATES = re.compile(r"(?:and|so|et) ")  # "and it stopped": a story, unless something is to be done before
+DOING = re.compile(
+    r"(?<!\w)(?:will|'ll|shall|going to|been|being|be|is|are|i|we|i've|we've|we're|everyone|everybody|sera|seront|"
+    r"va|vont|allons|"
+    r"ete|nous|je|j'\w+|on|est|sont|devrait|suivront|quelqu'un|vais)(?!\w)"
+)
+FINISHED = re.compile(
+    r"(?<!\w)(?:done now|(?:it's|that's|it is|all) done|c'est (?:deja )?(?:fait|regle)|fait maintenant)(?!\w)|\?"
+)
+NO_DEED = ("regret", "owning", "unknown cause", "cause", "time", "invitation")
 LOOKS = ("past", "present", "vague action", "record")
 
 
@@ -53,13 +72,26 @@ class Promises:
 
     @cached_property
     def done(self) -> list[Span]:
-        """What has been done already."""
-        return self._spans("done")
+        """What has been done already; "it has been noted" was not."""
+        return [span for span in self._spans("done") if self.matter.sentence_of(span.start) not in self._hollow]
 
     @cached_property
     def vague_actions(self) -> list[Span]:
         """What sounds like doing something."""
-        return self._spans("vague action")
+        found = self._spans("vague action")
+        return found + [span for span in self._hollow if not any(span.start <= one.start < span.end for one in found)]
+
+    @cached_property
+    def _hollow(self) -> list[Span]:
+        """Sentences that tell of doing something in words that would fit anything: "we'll draw the lessons"."""
+        return [
+            span
+            for span in self.matter.reply.sentences
+            if not FINISHED.search(self.matter.reply.plain, span.start, span.end)
+            and DOING.search(self.matter.reply.plain, span.start, span.end)
+            and not any(self.matter.has(section, span.start, span.end) for section in NO_DEED)
+            and is_hollow(self.matter, span, "deeds")
+        ]
 
     @cached_property
     def actions(self) -> list[Span]:
@@ -102,11 +134,16 @@ class Promises:
     def _looks_at(self, time: Span, vague: Span) -> bool:
         """ "Our restorer can look at it on Thursday" can be kept; "we have been looking into it since Thursday" not."""
         sentence = self.matter.sentence_of(vague.start)
-        if not vague.end <= time.start < sentence.end:
+        # « Dès ce soir je vérifie tous les fériés »: whoever says "I" may name the time first.
+        mine = any(act.start <= vague.start < act.end and MYSELF.match(self._said(act)) for act in self.actions)
+        if not (sentence.start if mine else vague.end) <= time.start < sentence.end:
             return False
         if any(self.matter.has(section, sentence.start, sentence.end) for section in ("past", "record", "vague time")):
             return False
         return NAMED_DAY.match(self.matter.reply.plain, time.start, time.end) is not None
+
+    def _said(self, span: Span) -> str:
+        return self.matter.reply.plain[span.start : span.end]
 
     @property
     def promised(self) -> list[Span]:
@@ -129,8 +166,13 @@ class Promises:
         """Pass, a vague or missing time (warned about), or nothing that anybody could keep (blocks)."""
         if vague := self._vague_delay():
             return vague
-        if self.kept_by:
+        if self.kept_by and (self._timed_acts or self.done or not self.vague_actions):
             return self._has_clock()
+        if self.kept_by:  # a day is named, but what is said to be done is nothing that anybody could see
+            return Check(
+                "R4", "warn", False, self._shown(self.matter.sentence_of(self.vague_actions[0].start)),
+                _("Nobody can tell what will be done, by whom and by when."), MEND,
+            )  # fmt: skip
         if self.done:
             return passed("R4")
         if self._is_answer() or self._tells_when():
@@ -140,7 +182,8 @@ class Promises:
                 "R4", "warn", False, self._shown(self.matter.sentence_of(sure[0].start)),
                 _("It says what will be done, but not by when."), MEND,
             )  # fmt: skip
-        if self.matter.is_individual and not self.vague_actions:
+        held = self.matter.situation.legal_hold  # then to say that it is being looked into may be all that may be said
+        if held or (self.matter.is_individual and (self.times or not self.vague_actions)):
             return Check("R4", "warn", False, "", _("It does not say what was done or will be done."), MEND)
         passage = self._shown(self.matter.sentence_of(self.vague_actions[0].start)) if self.vague_actions else ""
         why = (
@@ -158,6 +201,7 @@ class Promises:
         for vague in self._spans("vague time"):
             sentence = self.matter.sentence_of(vague.start)
             promises = any(sentence.start <= span.start < sentence.end for span in (*self.actions, *self.vague_actions))
+            promises = promises or HOPED.search(self.matter.reply.plain, sentence.start, sentence.end) is not None
             timed = any(sentence.start <= span.start < sentence.end for span in self.times)
             if promises and not timed:
                 level = "warn" if self.kept_by or any(not self._is_vague(span) for span in self.actions) else "block"
@@ -191,7 +235,8 @@ class Promises:
             return not self.vague_actions  # "We don't know why yet. I'll post here at 4."
         if self.vague_actions or not self.matter.is_individual:
             return False
-        return bool(self.times or self.matter.has("remedy") or self.matter.has("recourse"))
+        remedies = [hit for hit in self.matter.all("remedy") if not NARRATES.match(hit[0])]
+        return bool(self.times or remedies or self.matter.has("recourse"))
 
     def _is_answer(self) -> bool:
         """A question that is answered needs no promise."""

@@ -16,14 +16,16 @@ from bot.voice.wording import WORD, Span, fold
 
 # Statuses that only a look into a system can tell; what we did ourselves ("sent", "refunded") is not among them.
 LOOKED_UP = re.compile(
-    r"(?<!\w)(?:arriv\w*|reached|delivered|scanned|signed|transit|located|landed|boarded|parvenu\w*|livre\w*|scanne\w*|"
+    r"(?<![\w-])(?:arriv\w*|reached|delivered|scanned|signed|transit|located|landed|boarded|parvenu\w*|livre\w*|"
+    r"scanne\w*|"
     r"localise\w*|remis\w*|retire\w*|used|activated|entered|signe\w*|depose\w*|atterri\w*|receptionne\w*|collected|"
     r"handed|depot|entrepot|warehouse|"
     r"recupere\w*)(?!\w)"
 )
 PRODUCT = re.compile(r"(?<![\w'])([a-z]{3,}) \d{1,4}[a-z]?(?![\w.:])(?! ?(?:h|am|pm|%|€)(?!\w))")
 PLACE = re.compile(
-    r"(?<!\w)(?:street|road|lane|avenue|drive|close|square|hill|court|park|bridge|cross|station|junction|centre|rue|place|"
+    r"(?<!\w)(?:street|road|lane|avenue|drive|close|square|hill|court|park|bridge|cross|station|junction|centre|rue|"
+    r"place|"
     r"quai|boulevard|route|chemin|cours|allee|porte|pont|gare|saint|sainte|st)(?!\w)"
 )
 NOT_NAMES = frozenset("i dm dms pm mp ok sms uk usa us eu tv gps url app faq ps nb am id vip".split())

@@ -25,13 +25,16 @@ REVIEWS = frozenset(
 REVIEW_MOST, REVIEW_LEAST = 900, 100  # 95 of 100 real replies to bad reviews are under 740 characters
 ALIASES = {"twitter": "x", "fb": "facebook", "ig": "instagram", "insta": "instagram", "googlereviews": "google"}
 ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>()\"']+|(?<![\w@.])[a-z0-9-]+\.(?:com|fr|co\.uk|org|net|io|example|eu)/\S*",
+    r"(?:https?://|www\.)[^\s<>()\"']+|(?<![\w@.])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:(?:com|fr|co\.uk|org|net|io|"
+    r"example|eu|shop|store|"
+    r"info|app|biz|link|site|online)(?![\w.@-]*@)(?:/\S*|(?![\w/]))|(?:ly|be|ch|de|es|it|ca|us|me|uk|page|gd)/\S*)",
     re.IGNORECASE,
 )
 X_ADDRESS = re.compile(r"https?://\S+")
 X_ADDRESS_LENGTH = 23
 # X counts these code points once and all others, such as emoji and €, twice (its "counting characters" page).
 X_COUNTS_TWICE = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+MOST_EMOJI = 2  # informality with measure
 HASHTAG = re.compile(r"(?<![\w&/#])#(?=\w*[^\W\d_])\w{2,}")
 EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u2764\u203C\u2049]|(?<!\S)[:;]-?[)(DPp](?!\w)")
 SHOUTED = re.compile(r"(?<!\w)[^\W\d_a-z]{4,}(?:[ '’,-]+[^\W\d_a-z]{2,})+(?!\w)|!{2,}|(?<!\w)[^\W\d_a-z]{6,}!")
@@ -146,6 +149,8 @@ def _emoji(matter: Matter) -> Check | None:
     if is_serious(matter):
         why = _("An emoji under a complaint about somebody's safety, health or dignity.")
         return Check("R14", "block", False, text[found.start() : found.end()], why, _("Take it out."))
+    if len(EMOJI.findall(text)) > MOST_EMOJI:
+        return _warns(text[found.start() : found.end()], _("More emoji than words can carry."), _("Take them out."))
     brand = matter.situation.brand
     if brand is not None and not brand.emoji:
         return _warns(text[found.start() : found.end()], _("This brand does not use emoji."), _("Take it out."))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.texts import _
-from bot.voice import changed, unheard
+from bot.voice import changed, stems, unheard
 from bot.voice.clauses import FUTURE, HAPPENED, LATER, OURS, THEIRS, UNSAID, parts
 from bot.voice.details import LOOKED_UP, particulars_of
 from bot.voice.lists import words
@@ -21,13 +22,37 @@ from bot.voice.sources import Sources
 from bot.voice.wording import Span
 
 MANY_WORDS = 3
+NEAR = 30  # letters before a name in which somebody is spoken to
+# "What was collected comes off the June bill": a present that is still to come.
+COMING = re.compile(
+    r"(?<!\w)(?:comes|goes|lands|reaches|arrives|leaves|catches|returns|revient|revienne|arrive|repart|tombe|"
+    r"sort|partira)(?!\w)|(?<!\w)vous (?:l'|les )(?:avez|aurez|recevez) (?:avant |des |d'ici )?(?:lundi|mardi|"
+    r"mercredi|jeudi|vendredi|samedi|dimanche|demain)"
+)
+MYSELF = re.compile(r"(?<!\w)(?:i|i've|i'm|je|j'\w+)(?!\w)")
 # Whoever says this much about earlier times has told of them.
 TOLD_BEFORE = re.compile(
     r"(?<!\w)(?:deja|already|again|encore|fois|times|twice|e?-?mails?|e?-?mailed|wrote|written|called|phoned|rang|"
     r"ecrit|appele\w*|"
     r"relance\w*|always|toujours|jusqu'ici|until now|loyal|fidele|years|ans|annees|regular\w*|habitue\w*)(?!\w)"
 )
-AGO = frozenset("today yesterday morning afternoon evening hier matin midi soir aujourd'hui since depuis".split())
+FEW = frozenset(
+    "once two three both deux trois half demi premier premiere first second".split()
+)  # said without counting
+AGO = frozenset(
+    "today yesterday morning afternoon evening night noon midday hier matin midi soir nuit aujourd'hui "
+    "since depuis".split()
+)
+# "Eleven months instead of twelve": what the rule is, beside what the customer told.
+INSTEAD = re.compile(r"(?<!\w)(?:instead of|rather than|au lieu d[eu']|plutot que)(?: \w+)? ?$")
+
+
+# "I'm sorry, Mr Eze, …": whoever is spoken to knows their own name.
+SPOKEN_TO = re.compile(
+    r"(?:^|[,;:!.?]) ?(?:(?:dear|hello|hi|bonjour|bonsoir|chere?) )?"
+    r"(?:(?:mr|mrs|ms|miss|dr|mme|mlle|m|madame|monsieur)\.? )?(?:\w+[ -])?$"
+)
+PAUSE = re.compile(r" ?[,;:!.?]")
 
 
 def check(matter: Matter) -> Check:
@@ -46,6 +71,9 @@ def check(matter: Matter) -> Check:
 def _unheard(matter: Matter, sources: Sources) -> Check:
     """What may well be true, and should be confirmed by whoever approves it."""
     found = next(unheard.claims(matter, sources), None)
+    if found is None and matter.situation.facts is not None:
+        stated = (_stated(matter, span, sources) for span in matter.reply.sentences)
+        found = next((each for each in stated if each), None)
     if found is None:
         return passed("R15")
     return Check(
@@ -60,9 +88,7 @@ def _untraced(matter: Matter, sources: Sources) -> Iterator[Span]:
     for span in matter.reply.sentences:
         if (claim := _claim(matter, span)) and _lacks_source(matter, span, claim, sources):
             yield span
-        elif matter.situation.facts is not None and (
-            told := next((part for part in parts(matter, span) if _states_untraced(matter, part, sources)), None)
-        ):
+        elif complete and (told := _stated(matter, span, sources)):
             yield told
         elif complete:
             yield from _details(matter, span, sources)
@@ -76,6 +102,8 @@ def _claim(matter: Matter, span: Span) -> str:
     if matter.has("history", span.start, span.end):
         return "" if TOLD_BEFORE.search(matter.complaint.plain) else "history"
     if record := matter.has("record", span.start, span.end):
+        if matter.has("source named", span.start, span.end) and MYSELF.search(plain, span.start, span.end):
+            return ""  # whoever looked themselves is asked to confirm it, and not to leave it out
         return "" if LATER.search(plain, span.start, span.end) and "see" not in record[0] else "record"
     if (
         LATER.search(plain, span.start, span.end)
@@ -98,12 +126,19 @@ def _lacks_source(matter: Matter, span: Span, claim: str, sources: Sources) -> b
     return claim == "record" and sum(not sources.knows(key) for key in own) >= MANY_WORDS
 
 
+def _stated(matter: Matter, span: Span, sources: Sources) -> Span | None:
+    """The first piece of a sentence that gives a number or a day of the customer's case without a source."""
+    return next((part for part in parts(matter, span) if _states_untraced(matter, part, sources)), None)
+
+
 def _states_untraced(matter: Matter, part: Span, sources: Sources) -> bool:
     """Whether it gives a number or a day of the customer's case that no source holds."""
     plain = matter.reply.plain
     if not THEIRS.search(plain, part.start, part.end) or OURS.search(plain, part.start, part.end):
         return False
     if not HAPPENED.search(plain, part.start, part.end) or UNSAID.search(plain, part.start, part.end):
+        return False
+    if COMING.search(plain, part.start, part.end):
         return False
     said = [plain[each.start : each.end] for each in particulars_of(matter, part)]
     dated = (word for word in said if word[0].isdigit() or word in words("weekdays"))
@@ -112,9 +147,30 @@ def _states_untraced(matter: Matter, part: Span, sources: Sources) -> bool:
 
 def _details(matter: Matter, span: Span, sources: Sources) -> Iterator[Span]:
     """Numbers, days and names of a sentence that promises nothing, without a source."""
-    if any(matter.has(section, span.start, span.end) for section in ("action", "done", "vague action")):
+    plain = matter.reply.plain
+    if plain[span.start : span.end].rstrip().endswith("?"):
+        return  # "Does 9 suit you?" states nothing
+    if any(matter.has(section, span.start, span.end) for section in ("action", "done", "vague action", "invitation")):
         return
+    if LATER.search(plain, span.start, span.end) or FUTURE.search(plain, span.start, span.end):
+        return  # what is promised is a commitment, and no fact yet
     for each in particulars_of(matter, span):
-        word = matter.reply.plain[each.start : each.end]
-        if word not in AGO and not sources.holds(word):
-            yield each
+        word = plain[each.start : each.end]
+        if word in AGO or word in FEW or stems.units().get(word, word) in changed.UNITS:
+            continue  # "minutes", « 22 h »: it is the number beside it that can be wrong
+        if INSTEAD.search(plain, span.start, each.start) or sources.holds(word):
+            continue
+        if stems.numbers().get(word, word) in _between(matter.complaint.plain):
+            continue
+        spoken_to = SPOKEN_TO.search(plain[max(span.start, each.start - NEAR) : each.start])
+        if spoken_to and PAUSE.match(plain, each.end) and word.isalpha() and word not in words("dates"):
+            continue
+        yield each
+
+
+@lru_cache(maxsize=256)
+def _between(complaint: str) -> frozenset[str]:
+    """The minutes between two times of the day that the customer gave, as a number and as its tens and ones."""
+    times = [int(hour) * 60 + int(minute) for hour, minute in (time.split(":") for time in stems.clock(complaint))]
+    gaps = {abs(one - other) for one in times for other in times} - {0}
+    return frozenset(str(number) for gap in gaps for number in (gap, gap // 10 * 10, gap % 10))

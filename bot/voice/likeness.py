@@ -23,6 +23,15 @@ def alike(own: set[int], sketch: int, theirs: Sequence[int], their_sketch: int, 
     return shared / (total - shared)
 
 
+def without(text: str, shared: Sequence[str]) -> str:
+    """``text`` without the sentences that many replies may hold; as it is, where nothing else stands in it."""
+    rest = text
+    for passage in sorted(shared, key=len, reverse=True):
+        rest = rest.replace(passage, " ")
+    body = Wording(rest)
+    return rest if WORDS.search(body.plain, body.body.start, body.body.end) else text
+
+
 def grams_of(wording: Wording) -> list[int]:
     """Every different run of six letters of the body as a number, punctuation and spaces made one."""
     body = " ".join(WORDS.findall(wording.plain, wording.body.start, wording.body.end))

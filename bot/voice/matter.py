@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.voice import stems, tongue
-from bot.voice.likeness import alike, grams_of, sketch_of
+from bot.voice.likeness import alike, grams_of, sketch_of, without
 from bot.voice.lists import words
 from bot.voice.past import past
 from bot.voice.situation import Situation
@@ -24,6 +24,7 @@ ARTICLE = re.compile(r"^(?:the|le|la|les) |^l'")  # « les toilettes » reads «
 MONEY = re.compile(r"[€£$] ?\d|\d ?(?:[€£$]|(?:euros?|eur|pounds?|quid|balles)(?!\w))")
 PRICE = stems.concepts(stems.stem("price"))
 SENTENCE_BREAKS = ".!?:;\n-("
+RENDEZVOUS = re.compile(r"rendez-vous")  # shares no thing with « je me suis rendu compte »
 ORDINAL = re.compile(r"(?<=\d)(?:e|eme|er|ere|st|nd|rd|th|h|min|mn|eur|am|pm)$")
 ASKED_OF_COMPLAINTS = ("grievance", "suggestion", "serious", "slang")
 # Where one of these stands, nothing individual is said, whatever the word.
@@ -109,12 +110,13 @@ class Matter:
 
     @cached_property
     def likeness(self) -> tuple[float, str]:
-        """How like the most similar recent reply it is (0 to 1), and that reply."""
-        grams = grams_of(self.reply)
+        """How like the most similar recent reply it is (0 to 1), and that reply; what they may share left out."""
+        shared = self.situation.shared
+        grams = grams_of(Wording(without(self.reply.text, shared)) if shared else self.reply)
         own, sketch = set(grams), sketch_of(grams)
         best, other = 0.0, ""
         for text in self.situation.recent:
-            seen = past(text)
+            seen = past(without(text, shared) if shared else text)
             if (found := alike(own, sketch, seen.grams, seen.sketch, best)) > best:
                 best, other = found, text
         return best, other
@@ -132,6 +134,10 @@ class Matter:
             if match is None or match in self.generic or key in self.generic:
                 continue
             worth = DETAIL_WORTH if _is_detail(key) else 1.0
+            if key not in there.known and key in stems.general():
+                worth = GENERIC_WORTH  # « dans ces conditions » is no air conditioning
+            if RENDEZVOUS.match(self.reply.plain, start):
+                continue
             if match not in found or found[match].worth < worth:
                 found[match] = Item(match, start, end, worth)
         for time in stems.clock(self.reply.plain) & stems.clock(self.complaint.plain):
@@ -164,13 +170,17 @@ class Matter:
             and key not in stems.days()
             and self.habits.get(key, 0.0) < COMMON_SHARE
             and not any(first <= start < last for first, last in filler)
-            and not self._is_name(start)
+            and not self.is_name(start)
         )
 
-    def _is_name(self, start: int) -> bool:
+    def is_name(self, start: int) -> bool:
         """A capital within a sentence: names are what slots are filled with."""
         before = self.reply.plain[:start].rstrip(" '\"")
         return bool(before) and before[-1] not in SENTENCE_BREAKS and self.reply.shown(start, start + 1).isupper()
+
+    def is_taken_up(self, start: int) -> bool:
+        """Whether the word at ``start`` takes up a thing of the complaint."""
+        return any(item.start <= start < item.end and item.worth >= 1 for item in self.items)
 
     @property
     def is_individual(self) -> bool:

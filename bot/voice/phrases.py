@@ -4,12 +4,14 @@ In a phrase a space stands for one to three separators within a sentence (`` ?``
 apostrophe or none, ``*`` for the rest of a word; behind a group whose alternatives begin or end with a space,
 ``(a |b )*``, it means up to five of them. ``[a-z]``, ``(a|b)``, ``(a )?`` and ``{0,3}`` are as in regular expressions.
 
-A phrase begins where a word begins, and most words begin no phrase: a :class:`Table` knows by the first three letters
-which phrases to try at a word. Trying every phrase of the lists at every letter took ten times as long.
+A phrase begins where a word begins, and most words begin no phrase: a :class:`Table` knows by the first four letters
+(three of "lov*"; of a word shorter than four, by it and two letters of the next) which phrases to try at a word.
+Trying every phrase of the lists at every letter took ten times as long.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,17 +20,20 @@ from functools import cached_property
 SEPARATORS = r"[ ,'\"()-]"
 TOKEN = re.compile(r"\[[^\]]*\]|\{\d*,?\d*\}|\\.|.", re.DOTALL)
 QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
-BEGINNING = 3  # letters by which phrases are looked up
+BEGINNING = 4  # letters by which phrases are looked up
+STEM = 3  # letters that do where any other may follow: "lov*"
+NEXT = 2  # letters of the word behind a short one: a hundred phrases begin with "we"
 # "Any number of them": without a bound, a text of the same words over and over would keep the search busy for hours.
 MOST_REPEATS = "{0,5}"
 DIGITS = frozenset("0123456789")
 END = r"(?:(?<!\w)|(?!\w))"  # no word goes on: it ends here, or a space was the last that was wanted
-WORD_START = re.compile(r"(?<!\w)\w{1,3}")
+WORD_START = re.compile(rf"(?<!\w)(\w{{1,4}})(?:(?!\w)(?={SEPARATORS}{{1,3}}(\w{{1,{NEXT}}})))?")
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One phrase. ``beginnings``: the first letters (at most three) of all that it can match; None for anything."""
+    """One phrase. ``beginnings``: the first letters (at most four; three and a * where any may follow) of all that it
+    can match; None for anything."""
 
     source: str
     expression: str
@@ -47,22 +52,26 @@ class Table:
         self.sections = tuple(sections)
         self._anywhere: list[tuple[str, Phrase]] = []
         self._by_beginning: dict[str, list[tuple[str, Phrase]]] = {}
+        self._by_stem: dict[str, list[tuple[str, Phrase]]] = {}
         for section, phrases in sections.items():
             for phrase in phrases:
                 if phrase.beginnings is None:
                     self._anywhere.append((section, phrase))
                 for beginning in phrase.beginnings or ():
-                    self._by_beginning.setdefault(beginning, []).append((section, phrase))
+                    known = self._by_stem if beginning.endswith("*") else self._by_beginning
+                    known.setdefault(beginning.removesuffix("*"), []).append((section, phrase))
 
     def hits(self, plain: str) -> dict[str, list[re.Match[str]]]:
         """Section → every place of a folded text where a phrase of it stands, in its order, the longest first."""
         found: dict[str, list[re.Match[str]]] = {section: [] for section in self.sections}
         for section, phrase in self._anywhere:
             found[section] += phrase.pattern.finditer(plain)
-        known = self._by_beginning
         for start in WORD_START.finditer(plain):
-            at = start.start()
-            for section, phrase in known.get(start[0], ()):
+            at, word, following = start.start(), start[1], start[2]
+            tried = [self._by_beginning.get(word, ()), self._by_stem.get(word[:STEM], ())]
+            if following and len(word) < BEGINNING:
+                tried.append(self._by_beginning.get(f"{word} {following}", ()))
+            for section, phrase in itertools.chain(*tried):
                 if hit := phrase.pattern.match(plain, at):
                     found[section].append(hit)
         for hits in found.values():
@@ -160,8 +169,11 @@ def _alternation(alternatives: list[list[_Part]]) -> str:
 
 def _beginnings(sequence: list[_Part], before: str = "") -> frozenset[str] | None:
     """The first letters of what a sequence can match behind the letters ``before``; None when it may be anything."""
-    if len(before) >= BEGINNING or not sequence:
-        return frozenset({before[:BEGINNING]}) if before else None
+    first, space, following = before.partition(" ")
+    if len(following) >= NEXT:
+        return frozenset({before})
+    if len(first) >= BEGINNING or not sequence:
+        return frozenset({before.strip()[: len(before) if space else BEGINNING]}) if before else None
     part, rest = sequence[0], sequence[1:]
     optional = part.times.startswith(("?", "{0", "*")) and not (part.times == "*" and not _repeats(part))
     here = _of_part(part, rest, before)
@@ -171,23 +183,49 @@ def _beginnings(sequence: list[_Part], before: str = "") -> frozenset[str] | Non
     return None if here is None or without is None else here | without
 
 
-def _of_part(part: _Part, rest: list[_Part], before: str) -> frozenset[str] | None:
-    if part.kind == "text":
-        letters = (before + part.text)[:BEGINNING]
-        if part.times != "*" or len(letters) == BEGINNING:
-            return _beginnings(rest, letters)
-        return None  # "un*" begins words of any third letter
+def _behind_space(part: _Part, rest: list[_Part], before: str) -> frozenset[str] | None:
+    """The same for what stands behind a short first word: where it may be anything, the first word alone."""
+    first, _space, following = before.partition(" ")
+    if part.kind == "text" and part.times != "*":
+        return _beginnings(rest, before + part.text)
     if part.kind == "group":
         assert part.alternatives is not None
         suffixed = part.times == "*" and not _repeats(part)
         return _of_group(part.alternatives, [_Part("raw", r"\w*")] if suffixed else rest, before)
+    if part.kind == "space" and not part.times and following:
+        return frozenset({before})
+    return frozenset({first})
+
+
+def _of_part(part: _Part, rest: list[_Part], before: str) -> frozenset[str] | None:
+    if " " in before:
+        return _behind_space(part, rest, before)
+    if part.kind == "text":
+        letters = (before + part.text)[:BEGINNING]
+        if part.times != "*" or len(letters) == BEGINNING:
+            return _beginnings(rest, letters)
+        return _any_behind(letters)  # "un*" begins words of any third letter
+    if part.kind == "group":
+        assert part.alternatives is not None
+        suffixed = part.times == "*" and not _repeats(part)
+        return _of_group(part.alternatives, [_Part("raw", r"\w*")] if suffixed else rest, before)
+    if part.text == r"\w*" or part.text.startswith("["):
+        return _any_behind(before)
+    if before and part.kind == "space" and not part.times:
+        return _beginnings(rest, before + " ")
     if before and part.kind in ("space", "apostrophe"):
         may_join = part.kind == "apostrophe" or part.times == "?"  # "j'ai" is also found in "jai"
         return frozenset({before}) | ((_beginnings(rest, before) if may_join else None) or frozenset())
     if part.text == r"\d":
-        return frozenset(before + digit for digit in DIGITS)
-    # Behind letters a hyphen or such ends the word; a class may be anything.
-    return frozenset({before}) if before and not part.text.startswith("[") else None
+        mark = "*" if len(before) == STEM - 1 else ""
+        return frozenset(f"{before}{digit}{mark}" for digit in DIGITS)
+    # Behind letters a hyphen or such ends the word.
+    return frozenset({before}) if before else None
+
+
+def _any_behind(letters: str) -> frozenset[str] | None:
+    """The beginnings of words that go on in any way behind ``letters``; None where these are too few to look up."""
+    return frozenset({f"{letters}*"}) if len(letters) == STEM else None
 
 
 def _of_group(alternatives: list[list[_Part]], rest: list[_Part], before: str = "") -> frozenset[str] | None:

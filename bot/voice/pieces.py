@@ -14,7 +14,8 @@ from bot.voice.sources import Sources
 from bot.voice.wording import Span
 
 NEGATED = re.compile(
-    r"(?<!\w)(?:not|never|nobody|no|none|neither|nor|nothing|\w+n't|without|should|ought|could|pas|jamais|personne|rien|aucun\w*|"
+    r"(?<!\w)(?:not|never|nobody|no|none|neither|nor|nothing|\w+n't|without|should|ought|could|pas|jamais|personne|"
+    r"rien|aucun\w*|"
     r"sans|aurai\w*|auri\w*|devri\w*|devi\w*|fallait)(?!\w)"
 )
 ORDINAL = re.compile(r"(?<![\w.,])(\d{1,2})(?:st|nd|rd|th|er)(?!\w)")

@@ -1,11 +1,11 @@
-"""R5: a private channel only where it is needed. R6: no personal data asked for, or shown, in public."""
+"""R6: no personal data asked for, or shown, in public."""
 
 from __future__ import annotations
 
 import re
 
 from bot.texts import _
-from bot.voice import apology, personal, specifics
+from bot.voice import personal
 from bot.voice.matter import Matter
 from bot.voice.situation import Check, passed
 from bot.voice.wording import Span, fold
@@ -23,6 +23,17 @@ FREEPHONE = re.compile(
     r"^(?:\+?(?:33|44|1)[ .-]?)?\(?0?\)?[ .-]?(?:8[0-9]{2}|9[ .]?69|3(?:00|3[0-9]|45))(?![0-9]{9})"
     r"|^1[ .-]?8(?:00|33|44|55|66|77|88)"
 )
+# What may identify somebody, where it is asked for under the post itself.
+IDENTIFIES = re.compile(
+    r"(?<!\w)(?:numbers?|references?|ref|names?|address|e-?mail|phone|mobile|digits|code|plate|registration|"
+    r"birthday|age|"
+    r"room|numeros?|nom|prenom|adresse|mail|telephone|portable|chiffres|plaque|immatriculation|naissance|etage|"
+    r"digicode|"
+    r"chambre|identite|coordonnees|contrat|dossier)(?!\w)"
+)
+# "I am here until six": where we are, and not where they should write.
+PRESENT = re.compile(r"(?<!\w)(?:i'm|i am|we're|we are|i'll be|we'll be|je suis|nous sommes|je reste) $")
+HERE = re.compile(r"here$|ici$|(?:reply|respond|answer|comment) ")  # said of our own answer as well
 NEAR = 40
 STREET = re.compile(
     r"(?<![\w.,:])\d{1,4}(?: ?(?:bis|ter|[a-d]))?,? (?:(?:rue|avenue|boulevard|bd|chemin|impasse|allee|place|"
@@ -33,70 +44,34 @@ STREET = re.compile(
 )
 # Our own shops and offices have addresses that everybody may know.
 PREMISES = re.compile(
-    r"(?<!\w)(?:our|shop|store|office|branch|depot|restaurant|hotel|station|desk|counter|works?|stop|junction|notre|nos|"
+    r"(?<!\w)(?:our|shop|store|office|branch|depot|restaurant|hotel|station|desk|counter|works?|stop|junction|"
+    r"notre|nos|"
     r"boutique|magasin|agence|bureau|guichet|gare|mairie|travaux|arret|depot|entre)(?!\w)"
 )
-# "I'll send you the details by DM" asks for nothing.
-OURS = re.compile(
-    r"(?<!\w)(?:i'll|we'll|i will|we will|i've|we've|i am|i'm|we're|je|nous|j'ai) (?:\w+ ){0,3}"
-    r"(?:send\w*|sent|dm|message\w*|write|post\w*|put|envo\w*|ecri\w*|transmet\w*|confirm\w*|adress\w*|repond\w*|"
-    r"communiqu\w*)"
-    r"|(?:will be|is|arrives|lands) in your"
-)
-# When it suits them is no reason why it must be private.
-NO_REASON = re.compile(
-    r"(?:when|whenever|if|once) (?:you (?:can|could|like|want|wish|prefer|have (?:time|a moment)|get)|possible)"
+# Behind these, a verb tells of our own deed.
+WE_DID = re.compile(
+    r"(?<!\w)(?:(?:i|we)(?:'ve| have| had|'d)(?: (?:just|now|already|also|both|since))*|(?:j'ai|nous avons|on a)"
+    r"(?: (?:deja|aussi|bien|tout))*) $"
 )
 
-
-def check_channel(matter: Matter) -> Check:
-    """R5: an invitation to write in private gives its reason, beside a public answer that stands by itself."""
-    invitation = _invitation(matter)
-    if invitation is None or not matter.readable:
-        return passed("R5", "warn")
-    shown = matter.reply.shown(*invitation.span())
-    reason = matter.situation.private_reason or _says_why(matter, invitation)
-    if not reason:
-        return Check(
-            "R5", "warn", False, shown,
-            _("It asks to go private without saying why, as if to get the complaint out of sight."),
-            _(
-                "Answer here what can be answered here; if something private is needed, "
-                "say what for and until when you are there."
-            ),
-        )  # fmt: skip
-    if not specifics.check(matter).ok or not apology.check(matter).ok:
-        return Check(
-            "R5", "warn", False, shown,
-            _("It asks to go private before the problem is named and owned here, where others read along."),
-            _("First name the problem and say sorry in public; then ask for what is needed in private."),
-        )  # fmt: skip
-    return passed("R5", "warn")
+# "I'll put your name on the door", « mise de côté à votre nom »: what we do with it asks for nothing.
+OURS_TO_USE = re.compile(
+    r"(?<!\w)(?:(?:i|we)(?:'ll|'ve|'m|'re|'d| will| have| am| are)? (?:\w+ ){0,2}?(?:put|leave|left|keep|kept|write|"
+    r"writing|wrote|written|take|taken|note|noted|add|added|set|book|booked|hold|have|got|find|found|check|checked|"
+    r"correct|corrected|change|changed|link|linked|remove|removed|mask|hide|delete)(?: \w+){0,3}"
+    r"|(?:je|nous) (?:\w+ )?(?:mets|mettons|note|notons|garde|laisse|prends|corrige|change|efface|retire|inscris|"
+    r"ecris)(?: \w+){0,3}|j'ai(?: \w+){1,4}|nous avons(?: \w+){1,4}|(?:put|written|left|kept|held|booked|mis\w*|"
+    r"garde\w*|"
+    r"reserve\w*|inscrit\w*)(?: \w+){0,3} (?:in|under|a|sous)|demandez|ask for) $"
+)
+# Words that ask only in a question, or behind a verb that asks for the answer.
+INDIRECT = re.compile(r"(?:what|which|whose|under|in|where|how|quel|quelle|comment|ou)(?!\w)")
+TELL = re.compile(
+    r"(?<!\w)(?:tell|say|know|remind|write|give|send|need|dites|dire|savoir|precisez|indiquez|besoin)(?!\w)"
+)
 
 
-def _invitation(matter: Matter) -> re.Match[str] | None:
-    """The first words that ask the customer to write in private; what we send them there ourselves is none."""
-    for found in matter.all("invitation"):
-        if OURS.search(matter.reply.plain[max(0, found.start() - NEAR) : found.end()]):
-            continue
-        sentence = matter.sentence_of(found.start())
-        if not matter.has("warned", found.start(), found.end()) or matter.has("private", sentence.start, sentence.end):
-            return found
-    return None
-
-
-def _says_why(matter: Matter, invitation: re.Match[str]) -> bool:
-    """A reason in the sentence of the invitation, or in the one before or behind it."""
-    spans = matter.reply.sentences
-    here = next((n for n, span in enumerate(spans) if span.start <= invitation.start() < span.end), 0)
-    near = spans[max(0, here - 1) : here + 2]
-    if matter.has("mere talk", spans[here].start, spans[here].end) and not matter.has("data"):
-        return False  # "to discuss it" says why it should not be seen, not why it cannot be
-    reasons = [hit for span in near for hit in matter.reply.hits_in("reason", span.start, span.end)]
-    return any(not NO_REASON.match(hit[0]) for hit in reasons)
-
-
-def check_data(matter: Matter) -> Check:
+def check(matter: Matter) -> Check:
     """R6: nothing personal is asked for without a private channel, and nothing that looks personal is shown."""
     if shown := _shown_data(matter):
         kinds, passage = shown
@@ -157,13 +132,23 @@ def _own_mailbox(matter: Matter, address: str) -> bool:
 
 
 def _asks_in_public(matter: Matter, number: int, span: Span) -> Span | None:
-    data = matter.has("data", span.start, span.end)
-    if data is None:
+    data = [hit for hit in matter.reply.hits_in("data", span.start, span.end) if not _ours_to_use(matter, hit, span)]
+    if not data and not (
+        any(not HERE.match(hit[0]) for hit in matter.reply.hits_in("public", span.start, span.end))
+        and IDENTIFIES.search(matter.reply.plain, span.start, span.end)
+    ):
         return None
     private = matter.has("private", span.start, span.end)
-    public = matter.has("public", span.start, span.end)
+    public = next(
+        (
+            hit
+            for hit in matter.reply.hits_in("public", span.start, span.end)
+            if not PRESENT.search(matter.reply.plain, max(span.start, hit.start() - NEAR), hit.start())
+        ),
+        None,
+    )
     warned = matter.has("warned", span.start, span.end)
-    request = matter.has("request", span.start, span.end)
+    request = _request(matter, span)
     if warned or request is None or (private and not public):
         return None
     if public and private:
@@ -171,15 +156,32 @@ def _asks_in_public(matter: Matter, number: int, span: Span) -> Span | None:
     if public:
         return span
     # "Send us a DM. We need your booking reference." asks in private; "Give us your number." beside it does not.
-    if matter.has("need", span.start, span.end) and _private_beside(matter, number):
+    asks = matter.reply.plain[span.start : span.end].rstrip().endswith("?")
+    if (asks or matter.has("need", span.start, span.end)) and _private_beside(matter, number):
         return None
     return span
+
+
+def _ours_to_use(matter: Matter, data: re.Match[str], span: Span) -> bool:
+    return OURS_TO_USE.search(matter.reply.plain, max(span.start, data.start() - NEAR), data.start()) is not None
+
+
+def _request(matter: Matter, span: Span) -> re.Match[str] | None:
+    """The words that ask; what we say that we did ourselves ("I've put them back in your name") asks nothing, nor
+    does "two actors whose names you could not look up"."""
+    plain = matter.reply.plain
+    for hit in matter.reply.hits_in("request", span.start, span.end):
+        before = plain[max(span.start, hit.start() - NEAR) : hit.start()]
+        asks = "?" in plain[span.start : span.end] or TELL.search(before) or hit.start() == span.start
+        if not WE_DID.search(before) and (asks or not INDIRECT.match(hit[0])):
+            return hit
+    return None
 
 
 def _not_here(matter: Matter, public: re.Match[str]) -> bool:
     """ "By DM, not here": the public place is the one to avoid."""
     before = matter.reply.plain[max(0, public.start() - NEAR) : public.start()]
-    return bool(re.search(r"(?<!\w)(?:not?|rather than|instead of|pas|plutot que|never|ni|non)(?!\w)", before))
+    return bool(re.search(r"(?<!\w)(?:not?|\w+n't|rather than|instead of|pas|plutot que|never|ni|non)(?!\w)", before))
 
 
 def _private_beside(matter: Matter, number: int) -> bool:

@@ -23,6 +23,7 @@ SPOKEN_OF = re.compile(
     r"du|au|de)(?: \w+)? $"
 )
 NEAR = 20
+LEAST_FOREIGN = 5  # function words of another language, which a name or a title has not
 
 
 def check(matter: Matter) -> Check:
@@ -35,6 +36,8 @@ def _wrong_language(matter: Matter) -> Check | None:
     body = matter.reply.body
     said = tongue.all_of(matter.reply.plain[body.start : body.end])
     main = matter.language
+    if wanted and len(said) > 1 and said - wanted and len(tongue.all_of(matter.complaint.plain)) < 2:
+        return _half_foreign(matter, sorted(wanted)[0])
     if not wanted or main is None or wanted & said or main in wanted:
         return None
     language = sorted(wanted)[0]
@@ -43,6 +46,21 @@ def _wrong_language(matter: Matter) -> Check | None:
         "R8", "block", False, matter.reply.shown(first.start, first.end),
         _("The customer writes in {wanted}; the reply is in {other}."),
         _("Answer in {wanted}."), {"wanted": (NAMES.get(language, language),), "other": (NAMES[main],)},
+    )  # fmt: skip
+
+
+def _half_foreign(matter: Matter, wanted: str) -> Check | None:
+    """A reply that goes over into another language, to somebody who did not; what is quoted does not count."""
+    body = matter.reply.body
+    plain = tongue.QUOTED.sub(" ", matter.reply.plain[body.start : body.end])
+    counts = tongue.shares(plain, only_own=True)
+    other = max((code for code in counts if code != wanted), key=lambda code: counts[code])
+    if counts[other] < LEAST_FOREIGN or other not in tongue.all_of(plain):
+        return None
+    return Check(
+        "R8", "block", False, matter.reply.shown(body.start, body.end),
+        _("The customer writes in {wanted}; the reply is in {other}."),
+        _("Answer in {wanted}."), {"wanted": (NAMES.get(wanted, wanted),), "other": (NAMES[other],)},
     )  # fmt: skip
 
 

@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from bot.voice import authority
+from bot.voice import amounts, authority
 from bot.voice.situation import Brand, Grant, Situation
 from bot.voice.wording import Wording, fold
 
 MOST_LETTERS = 100_000  # of one text: more is no reply and no complaint
+# Keys of ``facts`` as people who have not read the table in README call them → the key that is meant. Any other key is
+# a source that facts may be traced to, and nothing more.
+MEANT = {
+    "confirmed_by": "cause_confirmed_by", "cause_confirmed": "cause_confirmed_by", "legal": "legal_hold",
+    "hold": "legal_hold", "litigation": "legal_hold", "on_legal_hold": "legal_hold", "reason_private": "private_reason",
+    "private_because": "private_reason", "why_private": "private_reason", "reason_for_private": "private_reason",
+    "clocks": "commitments", "deadlines": "commitments", "is_complete": "complete", "complete_file": "complete",
+    "signatories": "signers", "may_sign": "signers",
+}  # fmt: skip
+# Whatever is said to be granted: together they are all that may be promised.
+GRANTED = (
+    "grants", "granted", "grant", "authority", "decisions", "decision", "gestures", "gesture", "allowed", "may_grant",
+    "may_promise", "compensation", "goodwill", "approved_gestures", "entitlements",
+)  # fmt: skip
+PROMISED = ("promised", "promises")  # it may be said again, and says nothing of what else may be
+NOTHING = re.compile(
+    r"\W*(?:(?:none|nothing|no(?! (?:charge|cost|fee)|t only)|not|nil|n/?a|nobody|rien|aucune?|non|neant|"
+    r"pas)(?!\w).*)?\W*"
+)
+SPOKEN_KINDS = {
+    "replacement": re.compile(
+        r"(?<!\w)(?:replac\w*|new(?= (?!date|time))|again|reship\w*|resen[dt]\w*|exchang\w*|swap\w*|second \w+ sent|"
+        r"remplac\w*|renvoi\w*|echang\w*|nouve(?:l|au|lle) (?:envoi|exemplaire|article|colis|commande)|neu(?:f|"
+        r"ve))(?!\w)"
+    ),
+    "repair": re.compile(r"(?<!\w)(?:repair\w*|mend\w*|fix\w*|resol\w*|repar\w*|ressemel\w*|retouch\w*)(?!\w)"),
+    "redo": re.compile(r"(?<!\w)(?:redo\w*|redone|second visit|new visit|refai\w*|reprise|refaction)(?!\w)"),
+    "credit": re.compile(r"(?<!\w)(?:credit\w*|avoir|goodwill|gesture|geste\w*|compensat\w*|dedommag\w*)(?!\w)"),
+    "gift": re.compile(r"(?<!\w)(?:gift\w*|present|hamper|flowers|bouquet|cadeau\w*|attention)(?!\w)"),
+    "upgrade": re.compile(r"(?<!\w)(?:upgrad\w*|surclass\w*)(?!\w)"),
+    "loan": re.compile(r"(?<!\w)(?:loan\w*|lend\w*|lent|courtesy car|pret\w*)(?!\w)"),
+    "cancellation": re.compile(r"(?<!\w)(?:cancel\w*|terminat\w*|annul\w*|resili\w*)(?!\w)"),
+    "exception": re.compile(r"(?<!\w)(?:exception\w*|waiv\w*|extension|extend\w*|derogation\w*|prolong\w*)(?!\w)"),
+}
 
 
 class RequestError(ValueError):
@@ -72,7 +107,7 @@ def read(data: Any) -> Request:
 def _situation(given: _Request) -> Situation:
     """What is known: the playbook's own rules first, then the case's facts, which are nearer."""
     playbook = given.playbook if isinstance(given.playbook, dict) else {}
-    facts = given.facts or {}
+    facts = {MEANT.get(name, name): value for name, value in (given.facts or {}).items()}
     known = {**playbook, **facts}
     return Situation(
         complaint=given.complaint, title=given.title, language=given.language, network=given.network,
@@ -95,6 +130,8 @@ def _text(known: Mapping[str, Any], name: str) -> str | None:
     value = known.get(name)
     if value is None or isinstance(value, str):
         return value
+    if value is False:
+        return None
     raise RequestError(f"facts.{name}: give a text")
 
 
@@ -131,38 +168,48 @@ def _list(value: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _grants(known: Mapping[str, Any]) -> tuple[Grant, ...] | None:
-    """``grants``, ``authority`` and ``decisions``: what may be promised; None when none of them is given."""
-    given = [known[name] for name in ("grants", "authority", "decisions") if known.get(name) is not None]
+    """What may be promised, under any of the names in ``GRANTED``; None when none of them is given."""
+    given = [known[name] for name in GRANTED if known.get(name) is not None]
     if not given:
-        return None
+        return () if known.get("complete") else None  # a complete file without a grant grants nothing
+    given += [known[name] for name in PROMISED if known.get(name) is not None]
     entries = [entry for value in given for entry in (value if isinstance(value, list) else [value])]
-    return tuple(grant for entry in entries for grant in _grants_in(entry))
+    return tuple(grant for entry in entries if entry is not False for grant in _grants_in(entry))
 
 
 def _grants_in(entry: Any) -> Sequence[Grant]:
     if not isinstance(entry, dict):
         return _spoken_grants(str(entry))
-    if "kind" not in entry:
-        by_kind = [(kind, entry[kind]) for kind in authority.KINDS if kind in entry]
-        amounts = [Grant(kind, _amount(value)) for kind, value in by_kind if value is not False]
-        return amounts or _spoken_grants(" ".join(_flat(entry)))
+    kind = next((entry[name] for name in ("kind", "type") if name in entry), None)
+    if kind is None or str(kind) not in authority.COVERS:
+        by_kind = [(each, entry[each]) for each in authority.KINDS if each in entry]
+        amounts = [Grant(each, _amount(value)) for each, value in by_kind if value not in (False, None)]
+        spoken = [] if by_kind else _spoken_grants(" ".join(_flat(entry)))
+        return amounts or [replace(grant, decision=str(entry.get("id", ""))) for grant in spoken]
+    said = " ".join(str(entry[name]) for name in ("what", "said", "text", "for") if entry.get(name))
     return [
-        Grant(str(entry["kind"]), _amount(entry.get("amount")), str(entry.get("id", "")), bool(entry.get("public")))
+        Grant(str(kind), _amount(entry.get("amount")), str(entry.get("id", "")), bool(entry.get("public")), said=said)
     ]
 
 
 def _spoken_grants(said: str) -> list[Grant]:
-    """ "Refund approved, 20 €": the kinds that a sentence names, with its amount."""
+    """ "Refund approved, 20 €": the kinds that a sentence names, with its amount; a kind of its own where it names
+    none, so that what it says may be promised; nothing for "none"."""
     plain = fold(said)
-    found = authority.AMOUNT.search(plain)
-    amount = authority.amount_of(next(group for group in found.groups() if group)) if found else None
-    return [Grant(kind, amount) for kind in authority.KINDS if kind in plain or Wording(said).hits(kind)]
+    if NOTHING.fullmatch(plain):
+        return []
+    found = amounts.AMOUNT.search(plain)
+    amount = amounts.amount_of(next(group for group in found.groups() if group)) if found else None
+    wording = Wording(said)
+    kinds = [kind for kind in authority.KINDS if kind in plain or wording.hits(kind)]
+    kinds += [kind for kind, named in SPOKEN_KINDS.items() if kind not in kinds and named.search(plain)]
+    return [Grant(kind, amount, scope=said) for kind in kinds] or [Grant("other", amount, said=said)]
 
 
 def _amount(value: Any) -> Decimal | None:
     if isinstance(value, bool) or value is None:
         return None
-    return authority.amount_of(str(value).strip(" €$£"))
+    return amounts.amount_of(str(value).strip(" €$£"))
 
 
 def _flat(value: Any) -> list[str]:

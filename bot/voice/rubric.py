@@ -10,6 +10,7 @@ from bot.voice import (
     blame,
     boilerplate,
     causes,
+    channel,
     commitments,
     copies,
     form,
@@ -26,7 +27,7 @@ from bot.voice.matter import Matter
 from bot.voice.situation import Check, Level, Situation
 
 CHECKS = (
-    specifics.check, apology.check, causes.check, commitments.check, privacy.check_channel, privacy.check_data,
+    specifics.check, apology.check, causes.check, commitments.check, channel.check, privacy.check,
     signature.check, register.check, boilerplate.check, copies.check, blame.check, authority.check, legal.check,
     form.check, invented.check, respect.check, form.check_blanks,
 )  # fmt: skip

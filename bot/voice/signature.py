@@ -28,6 +28,7 @@ PLACE = re.compile(
     r"cuisine|gare|agence|bureau|boutique|magasin|atelier|comptoir|guichet|mairie|mediatheque|en ligne|proprete)"
     r"(?!\w)|^\W*(?:the|your|our|le|la|les|votre|notre|nos)(?!\w)|^\W*l'"
 )
+ASK_FOR = re.compile(r"(?<!\w)(?:ask for|demandez|asking for|en demandant|speak to|c'est) ([a-z][\w' -]{1,30}?)\W*$")
 LAST = re.compile(r"(?:[.!?]\s+|\n)")
 MOST_LAST_WORDS = 10
 MOST_NAMES = 2
@@ -43,7 +44,9 @@ def check(matter: Matter) -> Check:
     introduced = [name for name in _introduced(matter) if name not in words("no introduction")]
     allowed = [person for person in (matter.situation.approver, *matter.situation.signers) if person]
     if allowed:
-        if any(_is(person, [*tokens, *introduced]) or _is(person, _last_words(matter)) for person in allowed):
+        if any(_is(person, [*tokens, *introduced]) or _is(person, _last_words(matter)) for person in allowed) or (
+            _asks_for_me(matter, allowed)
+        ):
             return passed("R7")
         if not signed and not introduced:
             return _unsigned(matter)
@@ -55,6 +58,12 @@ def check(matter: Matter) -> Check:
             _("Sign with the name or initials of the person who approves it."), {"who": ", ".join(allowed)},
         )  # fmt: skip
     return passed("R7") if signed or introduced or _ends_with_a_name(matter) else _unsigned(matter)
+
+
+def _asks_for_me(matter: Matter, allowed: Iterable[str]) -> bool:
+    """ "Your pair is put by, ask for Tiphaine.": the last words of the reply name its writer."""
+    found = ASK_FOR.search(matter.reply.plain)
+    return found is not None and any(_is(person, WORD.findall(found[1])) for person in allowed)
 
 
 def _last_words(matter: Matter) -> list[str]:

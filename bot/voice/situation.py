@@ -35,10 +35,12 @@ class Brand:
 class Grant:
     """Something that may be promised. ``decision`` is the id of the decision that says so, if it is one."""
 
-    kind: str  # refund, replacement, voucher, discount
+    kind: str  # refund, replacement, voucher, discount …: see authority.COVERS; other for what only ``said`` tells
     amount: Decimal | None = None  # the most, in the brand's currency; None for no amount at all
     decision: str = ""
     public: bool = False  # whether the amount may be named in public
+    said: str = ""  # in whose words it is granted, where it is a text
+    scope: str = field(default="", compare=False)  # the words that say what a grant of a known kind is for
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Situation:
     language: str | None = None  # of the complaint: fr, en, another two-letter code; None: read it off the text
     network: str = ""
     recent: Sequence[str] = ()  # replies of the same brand, latest first or in any order
+    shared: Sequence[str] = ()  # sentences that replies of one incident may all hold: only the rest is no copy
     approver: str | None = None  # name, signature or initials
     signers: Sequence[str] = ()  # everybody else who may sign
     facts: Mapping[str, Any] | None = None  # confirmed ones; ``cause`` counts with ``cause_confirmed_by``

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from bot.voice import stems
-from bot.voice.authority import amount_of
+from bot.voice.amounts import amount_of
 from bot.voice.matter import Matter
 from bot.voice.situation import flat
 from bot.voice.wording import WORD, fold
@@ -15,11 +17,23 @@ from bot.voice.wording import WORD, fold
 NUMBER = re.compile(r"(?<![\w.,])\d[\d.,:/h]*(?!\w)")
 
 
+ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+DAYS = (
+    "monday lundi", "tuesday mardi", "wednesday mercredi", "thursday jeudi", "friday vendredi", "saturday samedi",
+    "sunday dimanche",
+)  # fmt: skip
+MONTHS = (
+    "january janvier", "february fevrier", "march mars", "april avril", "may mai", "june juin", "july juillet",
+    "august aout", "september septembre", "october octobre", "november novembre", "december decembre",
+)  # fmt: skip
+
+
 class Text:
     """One text that something may be traced to, and what stands in it."""
 
     def __init__(self, text: str) -> None:
         self.plain = fold(text)
+        self.plain += "".join(f" {said}" for said in _in_words(self.plain))
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -50,7 +64,10 @@ class Text:
     def digits(self) -> frozenset[str]:
         """Numbers, without leading zeros and marks."""
         marked = frozenset(_bare(found[0]) for found in NUMBER.finditer(self.plain))
-        return marked | frozenset(re.findall(r"\d+", self.plain))
+        hours = frozenset(
+            str(int(hour) - 12) for hour in (time.partition(":")[0] for time in self.clocks) if int(hour) > 12
+        )
+        return marked | hours | frozenset(re.findall(r"\d+", self.plain))
 
     @cached_property
     def amounts(self) -> frozenset[Decimal | None]:
@@ -119,6 +136,17 @@ class Sources:
         if word[0].isdigit():
             return _bare(word) in self.digits or word in self.stems or bool(stems.clock(word) & self.clocks)
         return self.knows(stems.stem(word))
+
+
+def _in_words(plain: str) -> Iterator[str]:
+    """The weekdays and months of dates as programs write them: whoever answers says "on Tuesday"."""
+    for year, month, day in ISO_DATE.findall(plain):
+        try:
+            found = date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+        yield DAYS[found.weekday()]
+        yield MONTHS[found.month - 1]
 
 
 def _bare(number: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from bot.texts import _
 from bot.voice import stems
-from bot.voice.matter import COMMON_SHARE, Item, Matter
+from bot.voice.matter import COMMON_SHARE, INDIVIDUAL_WORDS, READY_MADE, Item, Matter
 from bot.voice.situation import Check, passed
 
 ENOUGH = 1.0
@@ -20,6 +20,27 @@ MORE_THAN_A_SLOT, FRAME_WORDS = 1.5, 5
 MANY_RECENT = 10
 # One who answers at length and never once takes up a word of the complaint answers another one.
 ANOTHER_STORY = 14
+TAKES_UP = re.compile(
+    r"\W*(?:\w+, )?(?:(?:i(?:'ve| have)|we(?:'ve| have)) (?:been|looked|seen|read|watched|tried|listened)|"
+    r"j'ai (?:bien )?(?:lu|vu|relu|regarde|ecoute|essaye|teste)|"
+    r"(?:he|she)(?:'s|'d)?|then|so|you(?:'\w+)?|your|that(?:'s)?|it(?:'s)?|this|reading|yes|no|there(?:'s)?|neither|oh|indeed|"
+    r"oui|non|vous|"
+    r"votre|vos|alors|donc|c'est|cela|ca|en effet|effectivement|lire|relire|il y a)(?!\w)"
+)
+# To "what for?" the first words of an answer are "for chairs".
+REPLIES = re.compile(r"\W*(?:for|because|since|to|from|pour|parce|car|afin|a cause|de)(?!\w)")
+# Who was there, and that somebody came, said or rang: it stands in most complaints, and names none.
+WHO = re.compile(
+    r"(?:trainers?|nurses?|waiters?|waitress\w*|drivers?|engineers?|husbands?|wife|mari|femme|fils|fille|sons?|"
+    r"daughters?|mother|mum|"
+    r"mom|dad|father|mere|pere|staff|colleagues?|collegues?|vendeu\w+|serveu\w+|livreu\w+|conduct\w+|technicien\w*|"
+    r"medecins?|"
+    r"docteur|doctors?|receptionist\w*|guards?|agents?|cashiers?|caissi\w+|infirmi\w+|moniteur\w*|profs?|professeur|"
+    r"teachers?|"
+    r"instructors?|managers?|patron\w*|gerante?|man|woman|lady|monsieur|dame|guy|gars|parti\w*|appel\w*|calls?|"
+    r"called|calling|ring|"
+    r"rang|came|come|coming|venue?s?|passe\w*|dit|said|told|tell|people|gens|person\w*|equipe|team|crew)"
+)
 LEAST_OWN_WORDS = 2  # without the complaint at hand: so many words that are not everybody's
 
 
@@ -30,16 +51,18 @@ def check(matter: Matter) -> Check:
     if not matter.readable or not matter.complaint_names_something:
         return passed("R1")
     if worth(matter.items) < ENOUGH:
-        return _shares_nothing(matter) if _says_its_own(matter) else _fails(matter)
+        return _shares_nothing(matter) if _says_its_own(matter) or _is_plain_work(matter) else _fails(matter)
     framed = (
         worth(matter.items) < MORE_THAN_A_SLOT and len(own_words(matter)) < FRAME_WORDS and not matter.is_individual
     )
-    if framed and _in_a_slot(matter):
+    if framed and _in_a_slot(matter) and not _is_plain_work(matter):
         return Check(
             "R1", "block", False, _shown(matter, matter.items[0]),
             _("One word of the complaint is set into a ready-made frame; the rest could be said to anybody."),
             _("Say what went wrong here in the customer's own words: the thing, the place, the day."),
         )  # fmt: skip
+    if _only_who(matter):
+        return _shares_nothing(matter)
     if len(matter.situation.recent) >= MANY_RECENT and _everybody_is_told(matter):
         return Check(
             "R1", "block", False, _shown(matter, matter.items[0]),
@@ -56,7 +79,34 @@ def worth(items: list[Item]) -> float:
 
 def _says_its_own(matter: Matter) -> bool:
     """Whether the reply is concrete in words of its own, which may be the same things in other words."""
-    return matter.is_individual and (bool(matter.items) or len(matter.individual) < ANOTHER_STORY)
+    return matter.is_individual and (
+        bool(matter.items) or len(matter.individual) < ANOTHER_STORY or _takes_it_up(matter)
+    )
+
+
+def _is_plain_work(matter: Matter) -> bool:
+    """ "Both hinges were bent. Changed at noon.": few words, none of them ready-made, and something was done."""
+    ready = any(matter.all(section) for section in READY_MADE)
+    return not ready and len(matter.individual) >= INDIVIDUAL_WORDS and matter.has("done") is not None
+
+
+def _only_who(matter: Matter) -> bool:
+    """Whether all that it takes up of the complaint is who was there."""
+    things = [item for item in matter.items if item.worth >= ENOUGH]
+    return (
+        bool(things)
+        and all(
+            not item.told and WHO.fullmatch(matter.reply.plain, item.start, item.end) is not None for item in things
+        )
+        and len(things) == len(matter.items)
+    )
+
+
+def _takes_it_up(matter: Matter) -> bool:
+    """ "Then you know more than we do", « Vous avez bien lu »: the first words answer somebody, whatever the thing."""
+    start = matter.reply.sentences[0].start if matter.reply.sentences else 0
+    asked = "?" in matter.complaint.plain and REPLIES.match(matter.reply.plain, start)
+    return bool(asked) or TAKES_UP.match(matter.reply.plain, start) is not None
 
 
 def _shares_nothing(matter: Matter) -> Check:

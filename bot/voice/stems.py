@@ -11,6 +11,7 @@ LEAST_STEM = 4
 PASSES = 3
 DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1$")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:[:.](?=\d\d(?!\d))|h(?![a-z])|heures?) ?(\d\d)?(?!\d)")  # "4.1" is no hour
+HALVES = re.compile(r"(?<![\w.:])(\d{1,2})(?:[:.](\d\d))? ?([ap])\.?m(?!\w)")  # "4 pm" is 16:00
 LEAST_TYPO = 5  # shorter words differ by a letter because they are other words
 
 
@@ -100,4 +101,7 @@ def slips(of_stem: str) -> frozenset[str]:
 
 def clock(text: str) -> set[str]:
     """Times of the day in a folded text, as "7:40"; an hour alone as "7:00"."""
-    return {f"{int(hour)}:{minute or '00'}" for hour, minute in CLOCK.findall(text)}
+    found = {f"{int(hour)}:{minute or '00'}" for hour, minute in CLOCK.findall(text)}
+    return found | {
+        f"{int(hour) % 12 + 12 * (half == 'p')}:{minute or '00'}" for hour, minute, half in HALVES.findall(text)
+    }

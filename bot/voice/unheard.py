@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bot.voice import changed, stems
-from bot.voice.authority import AMOUNT, amount_of
+from bot.voice.amounts import AMOUNT, amount_of
 from bot.voice.clauses import FUTURE, LATER, OURS, UNSAID, parts
 from bot.voice.dealings import of_another_place, of_their_case, of_their_doings, of_their_past, of_their_thing
 from bot.voice.details import full_names, products

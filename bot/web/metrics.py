@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs
 from bot.context import Context
-from bot.desk import complaints, reports
+from bot.desk import complaints, reports, samples
 from bot.drafting.model import ledger
 
 log = logs.get(__name__)
@@ -26,7 +26,7 @@ class Desk(Collector):
         self._context = context
 
     def collect(self) -> Iterator[Metric]:
-        """Backlog, complaints and mentions by state, attainment by metric."""
+        """Backlog, complaints and mentions by state, attainment by metric, how discards were found."""
         now = self._context.now()
         up = GaugeMetricFamily("amends_database_up", "Whether the database answered this scrape")
         try:
@@ -35,6 +35,7 @@ class Desk(Collector):
                 states = complaints.count_by_state(session)
                 mentions = reports.mention_states(session)
                 attainment = reports.attainment(session, now)
+                reviewed = samples.reviewed(session, now)
                 asked = ledger.totals(session)
         except SQLAlchemyError as error:  # the counters of this process are worth having all the more
             log.warning("database_not_scraped", error=type(error).__name__)
@@ -50,13 +51,27 @@ class Desk(Collector):
         for kind in ("met", "breached", "running"):
             counts = {item.metric: getattr(item, kind) for item in attainment}
             yield _by_label(f"amends_sla_{kind}", f"SLA clocks {kind}", "metric", counts)
+        yield from _of_discards(reviewed)
         yield from _of_model(asked)
 
 
-def _of_model(totals: dict[str, ledger.Total]) -> Iterator[Metric]:
+def _of_discards(reviewed: samples.Reviewed) -> Iterator[Metric]:
+    """How often it was wrong to set a mention aside; the rate is left out while it would say nothing."""
+    counts = {"right": reviewed.looked_at - reviewed.wrong, "complaint": reviewed.wrong}
+    what = "Sampled discards by what people said of them in the last 30 days"
+    yield _by_label("amends_discards_reviewed", what, "verdict", counts)
+    if reviewed.rate is not None:
+        what = "Share of the sampled discards of the last 30 days that were complaints"
+        yield GaugeMetricFamily("amends_discards_error_rate", what, value=reviewed.rate)
+
+
+def _of_model(totals: dict[tuple[str, str], ledger.Total]) -> Iterator[Metric]:
     """What language models were asked, as far back as the records are kept: gauges, for old records are dropped."""
-    yield _by_label("amends_model_calls", "Questions to a language model by outcome", "outcome",
-                    {outcome: total.calls for outcome, total in totals.items()})  # fmt: skip
+    what = "Questions to a language model by what they were for (draft, repair, change, gloss, opinion) and outcome"
+    calls = GaugeMetricFamily("amends_model_calls", what, labels=["purpose", "outcome"])
+    for (purpose, outcome), total in totals.items():
+        calls.add_metric([purpose, outcome], total.calls)
+    yield calls
     for direction in ("in", "out"):
         tokens = sum(getattr(total, f"tokens_{direction}") for total in totals.values())
         yield GaugeMetricFamily(f"amends_model_tokens_{direction}", "Tokens sent to it, or answered", value=tokens)

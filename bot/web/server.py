@@ -1,4 +1,4 @@
-"""The HTTP application: alerts in, Slack's requests, health and metrics."""
+"""The HTTP application: alerts in, Slack's requests, the manager's pages, health and metrics."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from bot.context import Context
-from bot.web import health, metrics
+from bot.web import desk, health, metrics
 from bot.web.commit import GroupCommit
 from bot.web.intake import PREFIX, Intake
 
@@ -56,6 +56,7 @@ def make(context: Context, slack_dispatch: Any) -> FastAPI:
     intake = Intake(context, commit)
     app = Web(intake, title="Amends", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_route("/slack/events", SlackEvents(slack_dispatch, threads).answer, methods=["POST"])
+    app.router.routes.extend(desk.routes(context))
     app.add_api_route("/healthz", _alive, response_class=PlainTextResponse)
     app.add_api_route("/readyz", lambda: _ready(context))
     app.add_api_route("/metrics", lambda: Response(metrics.exposition(context), media_type="text/plain; version=0.0.4"))

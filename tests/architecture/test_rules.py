@@ -101,7 +101,7 @@ def test_time_is_handed_in():
 
 
 OUTSIDE = (
-    "httpx requests urllib http socket ssl subprocess asyncio redis celery kombu slack_sdk slack_bolt telegram "
+    "httpx requests urllib.request http socket ssl subprocess asyncio redis celery kombu slack_sdk slack_bolt telegram "
     "openai fastapi starlette uvicorn os time bot.settings bot.db bot.context bot.app bot.slack bot.web "
     "bot.sources workers"
 ).split()
@@ -192,6 +192,17 @@ def test_doorways_are_a_few_lines(name, prefix):
 # ---- what is promised is kept: effects, buttons, events
 
 
+def tables(path: str) -> dict[str, list[ast.expr]]:
+    """The values of a module's own dictionaries, such as ``EVENTS = {CLAIM: "claim_escalated"}``."""
+    return {
+        target.id: node.value.values
+        for node in modules()[path].body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
 def constants(path: str) -> dict[str, str]:
     """The names that a module gives to texts."""
     return {
@@ -204,7 +215,12 @@ def constants(path: str) -> dict[str, str]:
 
 
 def texts_of(node: ast.expr, path: str) -> set[str | None]:
-    """The texts that an argument can be: itself, either side of an if, a constant of this module or of the desk's."""
+    """The texts that an argument can be: itself, either side of an if, a constant of this module or of the desk's, or
+    whatever a table of this module holds. An effect that arms itself again brings no new one."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        return set().union(*(texts_of(value, path) for value in tables(path)[node.value.id]))
+    if dotted(node) == "effect.kind":
+        return set()
     if isinstance(node, ast.IfExp):
         return texts_of(node.body, path) | texts_of(node.orelse, path)
     if isinstance(node, ast.Constant):

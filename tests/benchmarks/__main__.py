@@ -8,16 +8,39 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from tests.benchmarks import choosing, drafts, figures, intake, places, scans, voice, walk
+from tests.benchmarks import (
+    choosing,
+    clocks,
+    drafts,
+    duplicates,
+    figures,
+    insights,
+    intake,
+    pages,
+    places,
+    rollups,
+    scans,
+    surges,
+    triage,
+    voice,
+    walk,
+)
 from tests.benchmarks.figures import Figure
 
 ALL: dict[str, Callable[..., list[Figure]]] = {
     "intake": intake.measure,
     "walk": walk.measure,
     "scans": scans.measure,
+    "clocks": clocks.measure,
     "choosing": choosing.measure,
     "drafts": drafts.measure,
     "voice": voice.measure,
+    "duplicates": duplicates.measure,
+    "triage": triage.measure,
+    "surges": surges.measure,
+    "insights": insights.measure,
+    "rollups": rollups.measure,
+    "pages": pages.measure,
 }
 
 

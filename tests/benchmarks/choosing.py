@@ -10,11 +10,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.desk.playbooks import Book, load
 from bot.desk.playbooks.words import plain_words
 from bot.shelf import Shelf
+from tests import quick_yaml
 from tests.benchmarks.figures import Figure, median
 from tests.benchmarks.places import ROOT
 
@@ -27,7 +26,7 @@ def folder_of_many(folder: Path, draw: random.Random) -> list[str]:
     shutil.copytree(ROOT / "playbooks", folder, dirs_exist_ok=True)
     letters = "abcdefghijklmnopqrstuvwxyz"
     words = ["".join(draw.choices(letters, k=draw.randint(2, 9))) for _number in range(2500)]
-    shape = yaml.safe_load((folder / "late-delivery.yaml").read_text(encoding="utf-8"))
+    shape = quick_yaml.load((folder / "late-delivery.yaml").read_text(encoding="utf-8"))
     said = [f"{' '.join(draw.sample(words, 9))} {{by}}." for _number in range(VARIANTS)]
     for number in range(PLAYBOOKS):
         phrases = {language: [_phrase(words, draw) for _p in range(PHRASES)] for language in ("en", "fr")}

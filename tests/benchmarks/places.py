@@ -101,6 +101,7 @@ def playbooks(folder: Path) -> Path:
     """The shipped playbooks for a desk in a hurry: approved is sent at once, and nobody has a code to read first."""
     made = Path(shutil.copytree(ROOT / "playbooks", folder / "playbooks"))
     said = (made / "desk.yaml").read_text(encoding="utf-8").replace("hold_seconds: 20", "hold_seconds: 0")
+    said = said.replace("most_an_hour: 40", "most_an_hour: 1000000")  # every card is measured
     (made / "desk.yaml").write_text(said[: said.index("\nconduct:") + 1], encoding="utf-8")
     return made
 

@@ -8,10 +8,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.desk import complaints
 from bot.desk.models import Complaint, Mention
+from tests import quick_yaml
 from tests.cli.conftest import ROOT
 
 # A small set that stays as it is, whatever is written anew in the shipped one.
@@ -40,8 +40,8 @@ def changed(tmp_path) -> Path:
 
 
 def rewrite(path: Path, **keys: object) -> None:
-    data = yaml.safe_load(path.read_text())
-    path.write_text(yaml.safe_dump(data | keys, allow_unicode=True, sort_keys=False))
+    data = quick_yaml.load(path.read_text())
+    path.write_text(quick_yaml.dump(data | keys, sort_keys=False))
 
 
 def test_the_shipped_playbooks_have_nothing_wrong(amends):
@@ -71,10 +71,10 @@ def test_mistakes_are_named_by_file_line_key_and_mend(amends, folder):
 
 
 def test_warnings_do_not_fail_and_are_shown(amends, folder):
-    late = yaml.safe_load((folder / "late-delivery.yaml").read_text())
+    late = quick_yaml.load((folder / "late-delivery.yaml").read_text())
     slots = {"colour": {"filled_by": "agent", "label": {"en": "colour", "fr": "couleur"}}}
     rewrite(folder / "late-delivery.yaml", slots=slots)
-    (folder / "twin.yaml").write_text(yaml.safe_dump(late | {"name": "twin", "examples": {}}, sort_keys=False))
+    (folder / "twin.yaml").write_text(quick_yaml.dump(late | {"name": "twin", "examples": {}}, sort_keys=False))
     said = amends("playbooks check")
     assert said.code == 0
     assert "slots.colour: is a dead slot: no move says it and nothing waits for it" in said.out
@@ -152,9 +152,9 @@ def test_the_schemas_are_printed_and_written(amends, folder):
 
 def test_replay_shows_what_would_have_changed(desk, changed, complaint, take, store):
     take(id="2", author={"handle": "omar", "name": "Omar"}, text="The vase came in pieces.", network="reviews")
-    late = yaml.safe_load((changed / "late-delivery.yaml").read_text())
+    late = quick_yaml.load((changed / "late-delivery.yaml").read_text())
     late["applies"]["phrases"]["fr"] = ["jamais arrivé"]
-    general = yaml.safe_load((changed / "general.yaml").read_text())
+    general = quick_yaml.load((changed / "general.yaml").read_text())
     rewrite(changed / "late-delivery.yaml", applies=late["applies"])
     rewrite(
         changed / "general.yaml",

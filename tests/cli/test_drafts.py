@@ -47,6 +47,22 @@ def test_each_alert_has_its_result_in_order(draft):
     assert promise["by"].startswith("2026-11-24T16:00")
 
 
+def test_the_playbook_is_the_one_that_the_desk_would_take(draft, amends, tmp_path):
+    """Where no phrase of a playbook decides, triage's topic does, here as at the desk."""
+    said = "Ordered 6 plates, got 5 and a bowl. The bowl is nice to be fair."
+    body = alert_body(text=said, network="google", rating=2)
+    (found,) = draft(body)
+    triaged = json.loads(amends(f"triage {tmp_path / 'alerts.jsonl'}").out)
+    assert found["playbook"] == triaged["playbook"] == "wrong-or-missing-item"
+
+
+def test_on_customers_own_ground_where_nobody_asked_us_it_is_lighter(draft):
+    said = {"text": "Brindelune again: two cups missing from the parcel, third time this year.", "network": "facebook"}
+    alone, asked = draft(alert_body(**said), alert_body(**said | {"id": "2", "text": "@brindelune " + said["text"]}))
+    assert not alone["draft"].endswith("?"), "no open question at the end"
+    assert asked["draft"].endswith("?")
+
+
 def test_what_is_missing_is_named_and_checked(draft):
     (found,) = draft(alert_body(text="Unbelievable. Just unbelievable.", network="facebook"))
     assert found["slots_missing"]

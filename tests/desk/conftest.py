@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.desk import approvals, drafts, publishing
+from bot.desk import approvals, drafts, publishing, tickets
+from bot.desk.closing import lines, resolving
 from bot.desk.models import Complaint, Draft, Effect
 from bot.desk.people import allowed
-from bot.desk.vocabulary import Refused
-from tests.desk.test_walk import REASONS, approve, draft_for
+from bot.desk.vocabulary import CLOSING, Refused
+from tests.desk.test_walk import CLOSED, REASONS, approve, draft_for, publish
+
+LINE = "Bonjour Nadia,\nVoici comment cela s'est terminé : vos tasses sont arrivées mardi."
 
 
 def effect_of(session, key: str) -> Effect:
@@ -114,3 +117,36 @@ def reminders(session) -> list[dict]:
     """What people and channels are still to be reminded of."""
     query = select(Effect).where(Effect.kind == "people.remind", Effect.done_at.is_(None)).order_by(Effect.id)
     return [effect.payload for effect in session.scalars(query)]
+
+
+@pytest.fixture
+def claimed(store, book, clock, approved, act, noe) -> int:
+    """A complaint whose reply is public and whose ticket Noé has."""
+    publish(store, book, clock, approved.id)
+    act(lambda s, c: tickets.claim(s, book, c, noe, clock()))
+    return approved.complaint_id
+
+
+@pytest.fixture
+def close(act, book, clock, noe):
+    """Close it: ``close(said, person)``, by default solved, by Noé."""
+    return lambda said=CLOSED, person=noe: act(lambda s, c: resolving.resolve(s, book, c, person, said, clock()))
+
+
+@pytest.fixture
+def lined(store, act, book, clock, lea):
+    """The closing line is composed, approved and published."""
+
+    def propose(session, complaint, words):
+        effect = effect_of(session, f"closing:{complaint.id}")
+        lines.propose(session, complaint, effect.payload["closure"], words, "fr", {}, clock())
+
+    def run(words=LINE):
+        act(lambda s, c: propose(s, c, words))
+        with store.read() as session:
+            draft = session.scalars(select(Draft).where(Draft.kind == CLOSING).order_by(Draft.id.desc())).first()
+            shown = drafts.shown_as(draft, session.get_one(Complaint, draft.complaint_id))
+        act(lambda s, c: approvals.approve(s, book, c, lea, shown, clock(), REASONS))
+        return publish(store, book, clock, draft.id)
+
+    return run

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select
 
 from bot.desk import alerts, mentions, steering
-from bot.desk.models import Complaint
+from bot.desk.models import Complaint, Mention
+from bot.desk.vocabulary import MentionState
 from bot.sources import generic
-from tests.conftest import TUESDAY, alert_body
+from tests.conftest import alert_body
 
 LATE, BROKEN = "My table never arrived.", "The vase arrived broken."
 
@@ -48,7 +48,8 @@ def test_who_writes_after_an_answer_writes_again(opened, answered, clock, how):
     first = opened(**written(clock))
     assert first.again is False
     clock.pass_(hours=1)
-    assert opened(**written(clock)).again is False, "the first one has no answer yet"
+    other = opened(**written(clock, text=BROKEN))
+    assert other.again is False, "the first one has no answer yet, and this is another matter"
     answered(first, how)
     clock.pass_(hours=1)
     assert opened(**written(clock)).again is True
@@ -59,14 +60,33 @@ def test_who_writes_after_an_answer_writes_again(opened, answered, clock, how):
     [
         {"text": BROKEN},  # another matter: "once should have been enough" would not be true
         {"author": {"handle": "omar", "name": "Nadia Orsel"}},
-        {"network": "instagram"},  # the same handle elsewhere may be somebody else
-        {"posted_at": (TUESDAY - timedelta(days=1)).isoformat()},  # came late, was written before the answer
+        {"network": "instagram", "text": f"Hello? {LATE}"},  # the same handle elsewhere may be somebody else
     ],
 )
 def test_what_is_not_again(opened, answered, clock, fields):
     answered(opened(**written(clock)))
     clock.pass_(hours=1)
     assert opened(**written(clock, **fields)).again is False
+
+
+def test_what_was_written_before_the_answer_and_came_late_is_a_further_word(opened, answered, take, store, clock):
+    first, before = opened(**written(clock)), clock.pass_(minutes=30)
+    clock.pass_(minutes=30)
+    answered(first)
+    clock.pass_(hours=1)
+    late = take(**written(clock, text=f"Hello? {LATE}", posted_at=before.isoformat()))
+    with store.read() as session:
+        mention = session.get_one(Mention, late)
+        assert (mention.state, mention.complaint_id) == (MentionState.JOINED, first.id), "a further word on the first"
+
+
+def test_what_came_weeks_late_begins_a_complaint_but_is_not_again(opened, answered, clock):
+    """Too long ago for a further word; but "once should have been enough" would not be true of it."""
+    first, before = opened(**written(clock)), clock.pass_(minutes=30)
+    clock.pass_(minutes=30)
+    answered(first)
+    clock.pass_(days=20)
+    assert opened(**written(clock, text=f"Hello? {LATE}", posted_at=before.isoformat())).again is False
 
 
 def test_nobody_knows_whether_somebody_without_a_name_writes_again(opened, answered, clock):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.desk import events, facts, gestures
 from bot.desk.models import Effect, Gesture
-from bot.desk.playbooks.deskfile import Away, Budget
+from bot.desk.playbooks.deskfile import Away
+from bot.desk.playbooks.granting import Budget
 from bot.desk.playbooks.playbook import Grant
 from bot.desk.vocabulary import Decision, Refused, Role
 from tests.desk.conftest import effect_of, perform, reminders, with_desk, with_people, with_playbook

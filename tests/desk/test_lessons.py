@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.desk import alerts, approvals, complaints, digests, drafts, events, mentions, publishing, reports, sla, tickets
+from bot.desk.closing import resolving
 from bot.desk.models import Alert, Card, Clock, Complaint, Effect, Mention
 from bot.desk.vocabulary import (
     AlertState,
@@ -22,7 +24,7 @@ from bot.desk.vocabulary import (
 )
 from bot.sources import generic
 from tests.conftest import alert_body
-from tests.desk.test_walk import approve, draft_for, publish
+from tests.desk.test_walk import CLOSED, REFUSED, approve, draft_for, publish
 
 SECOND = timedelta(seconds=1)
 
@@ -69,13 +71,9 @@ def test_reopened_work_starts_a_new_clock_and_keeps_the_old_breach(store, book, 
     publish(store, book, clock, approved.id)
     act(lambda s, c: tickets.claim(s, book, c, noe, clock()))
     clock.pass_(days=40)
-    act(
-        lambda s, c: tickets.resolve(
-            s, book, c, noe, clock(), outcome="solved", reason="", done="sent", on="2026-12-01"
-        )
-    )
+    act(lambda s, c: resolving.resolve(s, book, c, noe, CLOSED, clock()))
     clock.pass_(days=3)
-    act(lambda s, c: tickets.reopen(s, book, c, noe, "broken again", clock()))
+    act(lambda s, c: resolving.reopen(s, book, c, noe, "broken again", clock()))
     with store.read() as session:
         old, new = [c for c in sla.of_complaint(session, approved.complaint_id) if c.metric == Metric.RESOLUTION]
     assert (old.state, old.round) == (ClockState.BREACHED, 1)
@@ -87,7 +85,10 @@ def test_reopened_work_starts_a_new_clock_and_keeps_the_old_breach(store, book, 
 
 def test_bursts_make_one_digest_per_channel(store, book, clock):
     def burst(session):
-        bodies = [alert_body(posted_at=(clock() - timedelta(seconds=n)).isoformat()) for n in range(30)]
+        bodies = [
+            alert_body(posted_at=(clock() - timedelta(seconds=n)).isoformat(), author={"handle": f"h{n}"})
+            for n in range(30)
+        ]
         incoming = generic.parse("generic", json.dumps({"alerts": bodies}).encode())
         alerts.store(session.connection(), [alerts.row(item, clock()) for item in incoming])
         for alert in alerts.unread(session, 100):
@@ -100,7 +101,7 @@ def test_bursts_make_one_digest_per_channel(store, book, clock):
     with store.read() as session:
         promised = session.scalars(select(Effect).where(Effect.kind == "digest.post")).all()
         untold = digests.untold(session, Metric.FIRST_RESPONSE)
-    assert sorted((effect.channel, effect.payload["kind"]) for effect in promised) == [
+    assert sorted((effect.channel, effect.payload["metrics"][0]) for effect in promised) == [
         ("approvals", Metric.FIRST_RESPONSE), ("customer-service", Metric.RESOLUTION),
     ]  # fmt: skip
     assert len(untold) == 30
@@ -181,7 +182,6 @@ def test_blank_variables_block_approval(store, book, clock, complaint, lea, body
 
 def refusals(book, lea, sam, noe, ivy, now):
     """Clicks that may not do anything now, on a complaint whose reply is public and whose ticket Noé has."""
-    done = {"outcome": "solved", "reason": "", "done": "sent", "on": "2026-11-24"}
     return {
         "approve": lambda s, c: approvals.approve(s, book, c, lea, "x", now),
         "edit": lambda s, c: drafts.edit(s, book, c, lea, 1, "x", now),
@@ -189,20 +189,26 @@ def refusals(book, lea, sam, noe, ivy, now):
         "dismiss": lambda s, c: complaints.dismiss(s, book, c, lea, "x", now),
         "restore": lambda s, c: complaints.restore(s, book, c, lea, now),
         "posted": lambda s, c: publishing.posted_by_hand(s, book, c, lea, "https://a.example", now),
-        "again": lambda s, c: publishing.publish_again(s, c, lea, now),
+        "again": lambda s, c: publishing.publish_again(s, book, c, lea, now),
         "claim a colleague's": lambda s, c: tickets.claim(s, book, c, ivy, now),
         "claim one's own": lambda s, c: tickets.claim(s, book, c, noe, now),
         "release": lambda s, c: tickets.release(s, book, c, ivy, now),
         "wait": lambda s, c: tickets.wait(s, book, c, ivy, "x", now),
         "wait for nothing": lambda s, c: tickets.wait(s, book, c, noe, " ", now),
-        "note nothing": lambda s, c: tickets.note(s, c, noe, " ", now),
-        "resolve": lambda s, c: tickets.resolve(s, book, c, ivy, now, **done),
-        "resolve as?": lambda s, c: tickets.resolve(s, book, c, noe, now, **{**done, "outcome": "?"}),
-        "refuse without reason": lambda s, c: tickets.resolve(s, book, c, noe, now, **{**done, "outcome": "refused"}),
-        "resolve without a deed": lambda s, c: tickets.resolve(s, book, c, noe, now, **{**done, "done": ""}),
-        "resolve in the future": lambda s, c: tickets.resolve(s, book, c, noe, now, **{**done, "on": "2027-01-01"}),
-        "resolve some day": lambda s, c: tickets.resolve(s, book, c, noe, now, **{**done, "on": "soon"}),
-        "reopen": lambda s, c: tickets.reopen(s, book, c, noe, "x", now),
+        "note nothing": lambda s, c: tickets.note(s, book, c, noe, " ", now),
+        "resolve": lambda s, c: resolving.resolve(s, book, c, ivy, CLOSED, now),
+        "resolve as?": lambda s, c: resolving.resolve(s, book, c, noe, replace(CLOSED, outcome="?"), now),
+        "refuse without reason": lambda s, c: resolving.resolve(s, book, c, noe, replace(REFUSED, reason=""), now),
+        "resolve without a deed": lambda s, c: resolving.resolve(s, book, c, noe, replace(CLOSED, done=""), now),
+        "resolve in the future": lambda s, c: resolving.resolve(s, book, c, noe, replace(CLOSED, on="2027-01-01"), now),
+        "resolve some day": lambda s, c: resolving.resolve(s, book, c, noe, replace(CLOSED, on="soon"), now),
+        "refuse without recourse": lambda s, c: resolving.resolve(s, book, c, noe, replace(REFUSED, recourse=" "), now),
+        "resolve unexplained": lambda s, c: resolving.resolve(s, book, c, noe, replace(CLOSED, explanation=""), now),
+        "explained by nobody": lambda s, c: resolving.resolve(s, book, c, noe, replace(CLOSED, explained_by="?"), now),
+        "repeated?": lambda s, c: resolving.resolve(s, book, c, noe, replace(CLOSED, repeated="often"), now),
+        "no line": lambda s, c: resolving.resolve(s, book, c, noe, replace(CLOSED, line=""), now),
+        "appeal": lambda s, c: resolving.appeal(s, book, c, noe, "x", now),
+        "reopen": lambda s, c: resolving.reopen(s, book, c, noe, "x", now),
     }
 
 

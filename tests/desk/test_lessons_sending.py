@@ -53,7 +53,7 @@ def test_sent_twice_or_never_crash_between_call_and_commit(
         act(lambda s, c: publishing.posted_by_hand(s, book, c, lea, "https://social.example/r", clock()))
         assert store.write(lambda session: outbox.claim(session, Lane.MODEL, 5, clock())) == []
     else:
-        act(lambda s, c: publishing.publish_again(s, c, lea, clock()))
+        act(lambda s, c: publishing.publish_again(s, book, c, lea, clock()))
         (effect,) = store.write(lambda session: outbox.claim(session, Lane.MODEL, 5, clock()))
         assert (effect.payload, effect.attempts) == ({"draft": approved.id}, 1)
         assert publish(store, book, clock, approved.id)

@@ -16,12 +16,15 @@ from sqlalchemy import select
 
 from bot import db
 from bot.desk import (
+    abstentions,
     alerts,
     approvals,
+    commitments,
     complaints,
     digests,
     drafts,
     editing,
+    episodes,
     escalations,
     events,
     gestures,
@@ -31,10 +34,12 @@ from bot.desk import (
     playbooks,
     publishing,
     quorum,
+    rewritings,
     sla,
     steering,
     tickets,
 )
+from bot.desk.closing import asking, lines, resolving
 from bot.desk.models import (
     Acknowledgement,
     Base,
@@ -52,6 +57,8 @@ from bot.desk.people import person
 from bot.desk.playbooks.playbook import Approval as Rules
 from bot.desk.playbooks.playbook import Grant
 from bot.desk.vocabulary import (
+    CLOSING,
+    REPLY,
     ClockState,
     ComplaintState,
     Decision,
@@ -66,7 +73,7 @@ from bot.desk.vocabulary import (
 from bot.sources import generic
 from tests.conftest import ROOT, TUESDAY, alert_body
 from tests.desk.conftest import with_playbook
-from tests.desk.test_walk import REASONS, WORDS
+from tests.desk.test_walk import CLOSED, REASONS, REFUSED, WORDS
 
 BOOK = playbooks.load(ROOT / "playbooks")
 FIRSTHAND = BOOK.playbooks["general"].model_copy(  # a manager first, a hotline, two people
@@ -74,11 +81,13 @@ FIRSTHAND = BOOK.playbooks["general"].model_copy(  # a manager first, a hotline,
 )
 BOOK = with_playbook(BOOK, "late-delivery", grants={"voucher": Grant(most={Role.COMMUNITY_MANAGER: 10})})
 BOOK = replace(BOOK, playbooks={**BOOK.playbooks, "firsthand": FIRSTHAND})
+LINE = "Bonjour Nadia,\nVoici comment cela s'est terminé : vos tasses sont arrivées mardi."
 APPROVERS = [person(BOOK, who) for who in ("U0LEA", "U0SAM", "U0HEL")]
 AGENTS = [person(BOOK, who) for who in ("U0NOE", "U0IVY")]
 EVENT_OF = {  # what the timeline must have gained when a state was reached
     ("complaint", ComplaintState.DISMISSED): "dismissed",
     ("complaint", ComplaintState.ANSWERED): "ticket_opened",
+    ("complaint", ComplaintState.ABSTAINED): "abstained",
     ("complaint", ComplaintState.RESOLVED): "resolved",
     ("draft", DraftState.APPROVED): "approved",
     ("draft", DraftState.PUBLISHED): "published",
@@ -90,7 +99,7 @@ EVENT_OF = {  # what the timeline must have gained when a state was reached
 
 
 def latest_number(session, complaint):
-    return getattr(drafts.current(session, complaint.id), "number", 0)
+    return getattr(drafts.in_hand(session, complaint), "number", 0)
 
 
 @cache
@@ -193,8 +202,9 @@ class Desk(RuleBasedStateMachine):
     def look(self):
         """Remember what the card shows, to press on it later."""
         with self.store.read() as session:
-            latest = drafts.current(session, self.id)
-            self.shown = drafts.shown_as(latest, session.get_one(Complaint, self.id)) if latest else ""
+            complaint = session.get_one(Complaint, self.id)
+            latest = drafts.in_hand(session, complaint)
+            self.shown = drafts.shown_as(latest, complaint) if latest else ""
 
     @rule(who=st.sampled_from(APPROVERS), look=st.booleans())
     def approve(self, who, look):
@@ -223,7 +233,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(APPROVERS), number=st.integers(0, 5))
     def use_version(self, who, number):
-        self.act(lambda s, c: drafts.use_version(s, BOOK, c, who, number, self.now))
+        self.act(lambda s, c: rewritings.use_version(s, BOOK, c, who, number, self.now))
 
     @rule(who=st.sampled_from(APPROVERS), kind=st.sampled_from(["shorter", "free", "?"]))
     def ask_for_change(self, who, kind):
@@ -266,6 +276,8 @@ class Desk(RuleBasedStateMachine):
         for effect in self.store.write(lambda session: outbox.claim(session, Lane.CHAT, 50, self.now)):
             verb = {
                 "approval.escalate": lambda s, e: escalations.escalate(s, BOOK, e, self.now),
+                "closing.compose": self.write_the_line,
+                commitments.ESCALATE: lambda s, e: commitments.escalate(s, BOOK, e, self.now),
                 "gesture.due": lambda s, e: gestures.overdue(s, BOOK, e, self.now),
                 "hotline.due": lambda s, e: hotlines.overdue(s, BOOK, e, self.now),
                 "editing.over": lambda s, e: editing.over(s, e, self.now),
@@ -280,14 +292,29 @@ class Desk(RuleBasedStateMachine):
     def the_worker_publishes(self, outcome):
         claimed = self.store.write(lambda session: outbox.claim(session, Lane.MODEL, 5, self.now))
         for effect in claimed:
+            if effect.kind != approvals.PUBLISH:
+                self.store.write(lambda s, e=effect: self.leave_to_a_person(s, e))
+                continue
             draft = self.store.write(lambda s, e=effect: publishing.begin_publishing(s, BOOK, e, self.now))
             if draft is not None:
                 assert draft.approved_hash == drafts.digest(BOOK, draft.reply_text, draft.target, draft.language)
-                if outcome in ("ok", "late ok"):
+                if outcome in ("ok", "late ok") and draft.kind == REPLY:
                     self.sent.append((draft.approved_hash, draft.reply_text))
                 if outcome == "late ok":
                     self.reap()
                 self.store.write(lambda s, e=effect, d=draft: self.settle(s, e, d.id, outcome))
+
+    def leave_to_a_person(self, session, effect):
+        """No source here has a private way: the question is sent by hand."""
+        asked = asking.to_send(session, BOOK, effect, self.now)
+        if asked is not None:
+            asking.left_to_person(session, asked, None, self.now)
+            outbox.tick(session, effect, self.now)
+
+    def write_the_line(self, session, effect):
+        complaint = session.get_one(Complaint, self.id)
+        lines.propose(session, complaint, effect.payload["closure"], LINE, "fr", {}, self.now)
+        outbox.tick(session, effect, self.now)
 
     def settle(self, session, effect, draft_id, outcome):
         draft = session.get_one(Draft, draft_id)
@@ -314,7 +341,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(APPROVERS))
     def publish_again(self, who):
-        self.act(lambda s, c: publishing.publish_again(s, c, who, self.now))
+        self.act(lambda s, c: publishing.publish_again(s, BOOK, c, who, self.now))
 
     @rule(who=st.sampled_from(APPROVERS), reason=st.sampled_from(["", "spam"]))
     def dismiss(self, who, reason):
@@ -323,6 +350,22 @@ class Desk(RuleBasedStateMachine):
     @rule(who=st.sampled_from(APPROVERS))
     def restore(self, who):
         self.act(lambda s, c: complaints.restore(s, BOOK, c, who, self.now))
+
+    @rule(
+        who=st.sampled_from(APPROVERS),
+        needs=st.sampled_from(["watch", "do_not_engage", "?"]),
+        until=st.sampled_from(["", "2026-11-25", "2026-11-27"]),
+    )
+    def abstain(self, who, needs, until):
+        self.act(lambda s, c: abstentions.abstain(s, BOOK, c, who, needs, "it would feed it", until, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS))
+    def engage(self, who):
+        self.act(lambda s, c: abstentions.engage(s, BOOK, c, who, self.now))
+
+    @rule()
+    def what_is_due_wakes(self):
+        self.store.write(lambda session: abstentions.wake_due(session, BOOK, self.now, 10))
 
     @rule(who=st.sampled_from(AGENTS))
     def claim(self, who):
@@ -338,18 +381,29 @@ class Desk(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(AGENTS), text=st.sampled_from(["", "called the depot"]))
     def note(self, who, text):
-        self.act(lambda s, c: tickets.note(s, c, who, text, self.now))
+        self.act(lambda s, c: tickets.note(s, BOOK, c, who, text, self.now))
 
     @rule(who=st.sampled_from(AGENTS), outcome=st.sampled_from(["solved", "refused", "?"]),
           reason=st.sampled_from(["", "wear"]), on=st.sampled_from(["2026-11-24", "2030-01-01", "soon"]))  # fmt: skip
     def resolve(self, who, outcome, reason, on):
-        self.act(
-            lambda s, c: tickets.resolve(s, BOOK, c, who, self.now, outcome=outcome, reason=reason, done="sent", on=on)
-        )
+        said = replace(REFUSED if outcome == "refused" else CLOSED, outcome=outcome, reason=reason, on=on)
+        self.act(lambda s, c: resolving.resolve(s, BOOK, c, who, said, self.now))
+
+    @rule(who=st.sampled_from(AGENTS), number=st.integers(1, 2))
+    def keep(self, who, number):
+        self.act(lambda s, c: commitments.keep(s, BOOK, c, who, number, self.now))
+
+    @rule(who=st.sampled_from(APPROVERS), why=st.sampled_from(["", "she asked us not to"]))
+    def skip_the_line(self, who, why):
+        self.act(lambda s, c: asking.begin(s, BOOK, c, lines.skip(s, c, who, why, self.now), self.now))
+
+    @rule(who=st.sampled_from(AGENTS), score=st.sampled_from(["sent", "1", "5", "?"]))
+    def note_the_answer(self, who, score):
+        self.act(lambda s, c: asking.answer(s, BOOK, c, who, score, "", self.now))
 
     @rule(who=st.sampled_from(AGENTS), why=st.sampled_from(["", "broken again"]))
     def reopen(self, who, why):
-        self.act(lambda s, c: tickets.reopen(s, BOOK, c, who, why, self.now))
+        self.act(lambda s, c: resolving.reopen(s, BOOK, c, who, why, self.now))
 
     # ---------------------------------------------------------------- what always holds
 
@@ -357,7 +411,8 @@ class Desk(RuleBasedStateMachine):
     def at_most_one_reply_is_public_and_it_is_the_one_approved(self):
         with self.store.read() as session:
             public = session.scalars(select(Draft).where(Draft.state == DraftState.PUBLISHED)).all()
-            assert len(public) <= 1
+            assert sum(draft.kind == REPLY for draft in public) <= 1
+            assert sum(draft.kind == CLOSING for draft in public) <= len(episodes.of_complaint(session, self.id))
             for draft in public:
                 assert draft.approved_by
                 assert draft.approved_hash == drafts.digest(BOOK, draft.reply_text, draft.target, draft.language)
@@ -365,7 +420,7 @@ class Desk(RuleBasedStateMachine):
                     BOOK, draft.body, person(BOOK, draft.approved_by), draft.language
                 )
                 assert "[[" not in draft.reply_text
-            held = [d.state for d in session.scalars(select(Draft))]
+            held = [d.state for d in session.scalars(select(Draft).where(Draft.kind == REPLY))]
             assert sum(state not in (DraftState.SUPERSEDED,) for state in held) <= 1
 
     @invariant()
@@ -418,6 +473,16 @@ class Desk(RuleBasedStateMachine):
             assert promised == said
 
     @invariant()
+    def what_is_closed_has_outcome_process_and_treatment(self):
+        with self.store.read() as session:
+            complaint, closure = session.get_one(Complaint, self.id), episodes.standing(session, self.id)
+            assert (complaint.state == ComplaintState.RESOLVED) == (closure is not None)
+            if closure is not None:
+                assert closure.done_what and closure.done_on if closure.outcome == "solved" else closure.reason
+                assert closure.outcome == "solved" or closure.recourse
+                assert closure.explanation and closure.explained_by in BOOK.desk.people and closure.repeated >= 0
+
+    @invariant()
     def a_second_sending_needs_a_persons_decision(self):
         with self.store.read() as session:
             decided = session.scalars(select(Event).where(Event.kind == "publish_again")).all()
@@ -435,17 +500,32 @@ class Desk(RuleBasedStateMachine):
             )
             first = sla.running(session, self.id, Metric.FIRST_RESPONSE)
             resolution = sla.running(session, self.id, Metric.RESOLUTION)
-            assert (first is not None) == (complaint.state == ComplaintState.OPEN)
-            assert (resolution is not None) == (complaint.state in (ComplaintState.OPEN, ComplaintState.ANSWERED))
+            if complaint.state != ComplaintState.ABSTAINED:  # there they pause until a day, or have stopped for good
+                assert (first is not None) == (complaint.state == ComplaintState.OPEN)
+                assert (resolution is not None) == (complaint.state in (ComplaintState.OPEN, ComplaintState.ANSWERED))
             for metric in Metric:
                 open_ones = [c for c in sla.of_complaint(session, self.id) if c.metric == metric and not c.ended_at]
-                assert len(open_ones) <= 1
+                assert len(open_ones) <= 1 or metric == Metric.COMMITMENT, "one for each promise"
             if ticket is not None:
                 assert (ticket.state == TicketState.RESOLVED) == (complaint.state == ComplaintState.RESOLVED)
                 assert (ticket.owner is None) == (ticket.state == TicketState.QUEUED)
                 assert (ticket.waiting_for is None) == (ticket.state != TicketState.WAITING)
                 if resolution is not None:
                     assert (resolution.state == ClockState.PAUSED) == (ticket.state == TicketState.WAITING)
+
+    @invariant()
+    def what_nobody_engages_with_is_recorded_and_rests(self):
+        with self.store.read() as session:
+            complaint = session.get_one(Complaint, self.id)
+            standing = abstentions.standing(session, [complaint.mention_id])
+            assert bool(standing) == (complaint.state == ComplaintState.ABSTAINED)
+            assert len(standing) <= 1
+            if standing:
+                assert escalations.is_waiting(session, complaint) is False
+                clocks = sla.of_complaint(session, self.id)
+                assert not any(clock.state == ClockState.RUNNING for clock in clocks)
+                latest = drafts.current(session, self.id)
+                assert latest is None or latest.state == DraftState.WITHDRAWN
 
     @invariant()
     def a_clock_is_judged_by_its_row(self):

@@ -14,7 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, make_url, text
 
 from bot import db, migrations, settings
-from bot.desk.models import Base, Draft
+from bot.desk import complainants
+from bot.desk.models import Base, Complainant, Draft
 from tests.conftest import ROOT, SERVER
 
 
@@ -110,6 +111,15 @@ def test_rows_of_the_first_version_are_taken_along(empty):
         draft = session.get_one(Draft, 1)
         assert (draft.playbook, draft.playbook_version) == ("late-delivery", "abc")
         assert draft.complaint.facts == {}
+        counted = session.get_one(Complainant, 1)
+        assert (counted.topic, counted.source, counted.live) == ("late-delivery", "generic", True)
+        session.delete(counted)
+        session.flush()
+        complainants.count(session, [draft.complaint])
+        session.flush()
+        session.expunge(counted)
+        again = session.get_one(Complainant, 1)
+        assert (again.author, again.minute) == (counted.author, counted.minute), "counted as it would be today"
     migrations.downgrade(engine, "0001")
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT body FROM draft")) == "Hi Nadia"

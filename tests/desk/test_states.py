@@ -9,9 +9,13 @@ import pytest
 from bot.desk.vocabulary import (
     DRAFT_IN_FLIGHT,
     FLOWS,
+    ActionState,
+    CommitmentState,
     ComplaintState,
     DraftState,
     IllegalMove,
+    IncidentState,
+    SuggestionState,
     TicketState,
     move,
 )
@@ -31,7 +35,12 @@ def test_a_move_is_in_the_table_or_illegal(state: StrEnum, to: StrEnum):
 @pytest.mark.parametrize("machine", FLOWS, ids=lambda machine: machine.__name__)
 def test_every_state_has_its_line_and_can_be_reached(machine):
     assert set(FLOWS[machine]) == set(machine)
-    first = {ComplaintState: ComplaintState.OPEN, DraftState: DraftState.PROPOSED, TicketState: TicketState.QUEUED}
+    first = {
+        ComplaintState: ComplaintState.OPEN, DraftState: DraftState.PROPOSED, TicketState: TicketState.QUEUED,
+        IncidentState: IncidentState.DECLARED,
+        SuggestionState: SuggestionState.NEW, ActionState: ActionState.OPEN,
+            CommitmentState: CommitmentState.NOTICED,
+    }  # fmt: skip
     reached, new = set(), {first[machine]}
     while new:
         reached |= new

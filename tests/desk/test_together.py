@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.desk import alerts, complaints, mentions, outbox
 from bot.desk.models import Alert, Card, Clock, Complaint, Effect, Event, Mention
-from bot.desk.vocabulary import Lane, Metric
+from bot.desk.vocabulary import FROM_THE_START, Lane
 from bot.sources import generic
 from tests.conftest import TUESDAY, alert_body
 from tests.desk.test_machine import BOOK, empty_store
@@ -85,7 +85,7 @@ def test_complaints_opened_together_each_have_everything(store, book, clock):
             assert complaint.mention.complaint_id == complaint_id
             assert complaints.frozen_playbook(book, complaint).name == complaint.playbook
             metrics = session.scalars(select(Clock.metric).where(Clock.complaint_id == complaint_id)).all()
-            assert sorted(metrics) == sorted(Metric)
+            assert sorted(metrics) == sorted(FROM_THE_START)
             assert session.scalars(select(Card.subject).where(Card.complaint_id == complaint_id)).all() == [
                 str(complaint_id)
             ]

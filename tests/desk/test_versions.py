@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.desk import drafts, events
+from bot.desk import drafts, events, rewritings
 from bot.desk.differences import changed_share, differences
 from bot.desk.models import Effect
 from bot.desk.vocabulary import DraftState, Refused
@@ -31,7 +31,7 @@ def test_what_changed_is_readable_from_version_to_version(store, book, clock, dr
     act(lambda s, c: drafts.edit(s, book, c, lea, 1, WORDS.replace("Nadia", "Madame"), clock()))
     act(propose(clock, "Tout autre chose.", after=2))
     with store.read() as session:
-        first, second, third = drafts.versions(session, drafted)
+        first, second, third = rewritings.versions(session, drafted)
     assert first.changes == []
     assert [piece for piece in second.changes if piece[0] != "equal"] == [("delete", "Nadia"), ("insert", "Madame")]
     assert (second.made_from, third.made_from) == (1, 2)
@@ -41,12 +41,12 @@ def test_what_changed_is_readable_from_version_to_version(store, book, clock, dr
 
 def test_an_old_version_can_be_chosen_again_and_stays_its_writers(store, book, clock, drafted, act, lea, sam):
     act(lambda s, c: drafts.edit(s, book, c, lea, 1, WORDS + " Merci.", clock()))
-    new = act(lambda s, c: drafts.use_version(s, book, c, sam, 1, clock()))
+    new = act(lambda s, c: rewritings.use_version(s, book, c, sam, 1, clock()))
     assert (new.number, new.body, new.written_by, new.edit_of, new.edit_size) == (3, WORDS, "playbook", 1, 0.0)
     assert versions(store, drafted)[1][1] == DraftState.SUPERSEDED
     for number in (3, 9):
         with pytest.raises(Refused):
-            act(lambda s, c, number=number: drafts.use_version(s, book, c, sam, number, clock()))
+            act(lambda s, c, number=number: rewritings.use_version(s, book, c, sam, number, clock()))
     with store.read() as session:
         assert events.last_of_kind(session, drafted, "version_chosen").actor == sam.id
 
@@ -60,7 +60,7 @@ def test_a_draft_that_comes_late_stands_beside_what_a_person_wrote_meanwhile(
     assert late.state == DraftState.SUPERSEDED
     with store.read() as session:
         assert drafts.current(session, drafted).written_by == lea.id
-    assert act(lambda s, c: drafts.use_version(s, book, c, sam, late.number, clock())).body == "Composé plus tard."
+    assert act(lambda s, c: rewritings.use_version(s, book, c, sam, late.number, clock())).body == "Composé plus tard."
 
 
 def test_asked_for_by_a_person_it_takes_the_place_of_their_version(store, book, clock, drafted, act, lea):
@@ -88,7 +88,7 @@ def test_a_change_that_is_asked_for_travels_with_its_request(store, book, clock,
 
 
 def test_nothing_is_changed_in_what_was_approved(book, clock, approved, refused, lea):
-    refused(lambda s, c: drafts.use_version(s, book, c, lea, 1, clock()))
+    refused(lambda s, c: rewritings.use_version(s, book, c, lea, 1, clock()))
     refused(lambda s, c: drafts.regenerate(s, book, c, lea, clock()))
     refused(lambda s, c: drafts.ask_for_change(s, book, c, lea, 1, "shorter", "", clock()))
 

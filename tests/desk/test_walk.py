@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.desk import approvals, complaints, drafts, events, outbox, publishing, sla, tickets
+from bot.desk import approvals, commitments, complaints, drafts, events, outbox, publishing, sla, tickets
+from bot.desk.closing import resolving
 from bot.desk.models import Clock, Complaint, Effect
-from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, Lane, Metric, TicketState
+from bot.desk.vocabulary import (
+    FROM_THE_START,
+    ClockState,
+    CommitmentState,
+    ComplaintState,
+    DraftState,
+    Lane,
+    Metric,
+    TicketState,
+)
 
 WORDS = (
     "Bonjour Nadia, vous attendez vos tasses depuis trois semaines : c'est notre erreur, je vous présente mes excuses. "
     "Je vous les ai renvoyées."
 )
+CLOSED = resolving.Said(
+    outcome="solved", done="sent", on="2026-11-24", repeated="0", explanation="Le camion n'était pas parti.",
+    explained_by="U0NOE", line="les tasses sont arrivées mardi",
+)  # fmt: skip
+REFUSED = replace(CLOSED, outcome="refused", done="", reason="wear", recourse="Write to us again; a colleague decides.")
+
+
+def put_right(session, book, complaint, person, now, said=CLOSED):
+    """What we said is kept, and the complaint closed."""
+    for row in commitments.in_the_way(session, complaint.id, now):
+        deal = commitments.keep if row.state == CommitmentState.OPEN else commitments.set_aside
+        deal(session, book, complaint, person, row.id, now)
+    return resolving.resolve(session, book, complaint, person, said, now)
+
+
 REASONS = {f"R{number}": "the customer asked for it so" for number in range(1, 17)}  # to set any warning aside
 
 
@@ -60,7 +86,7 @@ def test_from_the_mention_to_the_resolution(store, book, clock, complaint, lea, 
     with store.read() as session:
         opened = session.get_one(Complaint, complaint)
         assert opened.playbook == "late-delivery"
-        assert {clock.metric for clock in sla.of_complaint(session, complaint)} == set(Metric)
+        assert {clock.metric for clock in sla.of_complaint(session, complaint)} == set(FROM_THE_START)
     draft_for(store, book, clock, complaint)
     clock.pass_(minutes=20)
     draft = approve(store, book, clock, complaint, lea)
@@ -78,7 +104,7 @@ def test_from_the_mention_to_the_resolution(store, book, clock, complaint, lea, 
     def work(session):
         row = session.get_one(Complaint, complaint)
         tickets.claim(session, book, row, noe, clock())
-        tickets.note(session, row, noe, "Dépôt appelé", clock())
+        tickets.note(session, book, row, noe, "Dépôt appelé", clock())
         tickets.wait(session, book, row, noe, "le numéro de commande", clock())
 
     store.write(work)
@@ -87,9 +113,7 @@ def test_from_the_mention_to_the_resolution(store, book, clock, complaint, lea, 
     def resolve(session):
         row = session.get_one(Complaint, complaint)
         tickets.claim(session, book, row, noe, clock())
-        tickets.resolve(
-            session, book, row, noe, clock(), outcome="solved", reason="", done="Tasses livrées", on="2026-11-25"
-        )
+        resolving.resolve(session, book, row, noe, replace(CLOSED, done="Tasses livrées", on="2026-11-25"), clock())
 
     store.write(resolve)
     with store.read() as session:

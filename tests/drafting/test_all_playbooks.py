@@ -18,6 +18,7 @@ ANSWERED = [name for name, playbook in BOOK.playbooks.items() if playbook.engage
 NETWORKS = ["x", "facebook", "reviews", "instagram", "google", "mastodon", "shop", "telegram"]
 NAMES = ["Nadia Orsel", "", "Émile Z", "x_not_a_bot_x"]
 DRAFTS = 500
+ON_X = 40
 EACH = -(-DRAFTS // (2 * len(ANSWERED)))  # of each playbook and language
 
 
@@ -69,6 +70,26 @@ def test_nobody_is_told_the_same_words_as_somebody_else(written):
     """Nobody but who sees a blank: the facts that make the difference are still missing."""
     bodies = [draft.body.split("\n", 1)[1] for _said, draft in written if not draft.missing]
     assert len(set(bodies)) == len(bodies)
+
+
+@pytest.mark.parametrize(("name", "language"), list(itertools.product(ANSWERED, ("en", "fr"))))
+def test_what_is_said_on_x_is_read_to_the_end(name, language):
+    """Too long is a warning, and who approves one has to write down why: at most one in twenty."""
+    texts = [e for kind, code, _n, e in BOOK.playbooks[name].examples.each() if (kind, code) == ("takes", language)]
+    memory, most = Memory(), form.soft_limit("x", BOOK.desk.voice.limits, language)
+    over = []
+    for number, example in zip(range(ON_X), itertools.cycle(texts), strict=False):
+        said: compose.Said = {
+            "text": example.text, "title": example.title, "language": language, "network": "x",
+            "name": NAMES[number % len(NAMES)], "seed": f"{name}:{number}", "cleared": True,
+        }  # fmt: skip
+        recent = memory.of(name, language)
+        draft = compose.compose(BOOK, BOOK.playbooks[name], said, TUESDAY, recent, judging=False)
+        assert isinstance(draft, compose.Composition)
+        recent.add(draft.used)
+        signed = drafts.signed_by_longest_name(BOOK, draft.body, language)
+        over += [draft.body] if form.length(signed, "x") > most else []
+    assert len(over) <= ON_X // 20, over
 
 
 def assert_promises_stand(draft: compose.Composition) -> None:

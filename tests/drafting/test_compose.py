@@ -351,6 +351,7 @@ SAID_BY_ANYBODY = st.fixed_dictionaries({
 @given(SAID_BY_ANYBODY)
 @settings(deadline=None)
 def test_any_mention_is_drafted_or_left_with_a_reason(said):
+    said = said | {"cleared": True}  # where a manager decides first, one has
     draft = composed(BOOK, said)[1]
     if isinstance(draft, compose.Withheld):
         assert not f"{said['title']}{said['text']}".strip()
@@ -454,3 +455,14 @@ def test_an_angry_text_meets_the_variant_for_anger(book):
 )
 def test_no_name_that_insults_is_greeted(name):
     assert greeting(name, "en", "Brindelune") == "Hello,"
+
+
+def test_a_lighter_reply_draws_nothing_out(book):
+    """Among customers who did not ask us: no further question, no closing; what is promised stays."""
+    late = book.playbooks["late-delivery"]
+    said = mentions("en", 1)[0] | {"text": "my cups never arrived", "network": "facebook"}
+    usual = [compose.compose(book, late, said | {"seed": str(n)}, TUESDAY) for n in range(6)]
+    light = [compose.compose(book, late, said | {"seed": str(n), "wish": "lighter"}, TUESDAY) for n in range(6)]
+    assert any("ask" in one.used or "close" in one.used for one in usual)
+    assert not any("ask" in one.used or "close" in one.used for one in light)
+    assert all(one.commitments for one in light)

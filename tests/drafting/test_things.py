@@ -51,7 +51,7 @@ QUOTED = [
     ("en", "They left it at my door", None),
     ("en", "my phone is dead and my router is off", None),
     ("en", "my Dave was sick", None),
-    ("en", "my fucking phone", None),
+    ("en", "my fucking phone", "your phone"),
     ("fr", "Ma chaudière est en panne", "votre chaudière"),
     ("fr", "ma chaudiere est en panne", "votre chaudière"),
     ("fr", "Vous avez résilié mon contrat d'assurance", "votre contrat d'assurance"),
@@ -67,6 +67,13 @@ QUOTED = [
     ("en", "I bought a tent and ordered a fan", None),
     ("en", "You sent me a bill", None),
     ("fr", "j'ai posé mon sac devant la porte", None),
+    ("fr", "3e fois que je renvoie ma bouilloire, 3e fois qu'elle revient pareil", "votre bouilloire"),
+    ("en", "love how your 'unbreakable' mug broke in week one", "your mug"),
+    ("en", "nobody can tell me what happened with my lovely new armchair", "your armchair"),
+    ("en", "the neighbours saw him smoking in my garden", None),
+    ("en", "my sister waited in for him", None),
+    ("fr", "il s'est garé devant ma maison", None),
+    ("fr", "mon imprimante et son casque, poubelle", None),
 ]
 
 

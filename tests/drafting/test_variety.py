@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.desk import drafts, playbooks
 from bot.drafting import compose
 from bot.drafting.variety import Memory, Recent, alike, chances
+from bot.voice import form
 from tests.conftest import TUESDAY
 
 LATE = {
@@ -34,7 +36,7 @@ NETWORKS = {"facebook": ["facebook"], "x": ["x"], "everywhere": ["x", "facebook"
 
 def late_parcels(book, language: str, networks: list[str], count: int = 200):
     """Drafts of complaints about late parcels, one after the other, each knowing those before."""
-    chance, memory, drafts = random.Random(f"late {language}"), Memory(), []
+    chance, memory, written = random.Random(f"late {language}"), Memory(), []
     for number in range(count):
         text = ", ".join(part for part in (chance.choice(parts) for parts in LATE[language]) if part)
         playbook = book.choose(text, language).playbook
@@ -47,8 +49,8 @@ def late_parcels(book, language: str, networks: list[str], count: int = 200):
         draft = compose.compose(book, playbook, said, TUESDAY, recent, judging=False)
         assert isinstance(draft, compose.Composition)
         recent.add(draft.used)
-        drafts.append(draft)
-    return drafts
+        written.append(draft)
+    return written
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -59,6 +61,32 @@ def test_two_hundred_late_parcels(book, language, networks):
     runs = [{body.lower()[place : place + 6] for place in range(len(body) - 5)} for body in bodies]
     likeness = sorted(len(one & other) / len(one | other) for one, other in itertools.combinations(runs, 2))
     assert likeness[int(0.95 * len(likeness))] < 0.6
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_two_hundred_late_parcels_are_read_to_the_end(book, language):
+    """And yet nobody is told what somebody else was: most of them find short words of their own."""
+    most, written = form.soft_limit("x", book.desk.voice.limits, language), late_parcels(book, language, ["x"])
+    signed = [drafts.signed_by_longest_name(book, draft.body, language) for draft in written]
+    assert sum(form.length(text, "x") > most for text in signed) <= len(signed) // 20
+
+
+def test_short_words_are_looked_for_longer_before_a_draft_is_too_long(book):
+    """Sixty of eighty-one short replies are told, and nobody has got a long one."""
+    moves = {
+        move: [*(f"{letter * 5} is late {number}." for number in range(3)), f"{letter * 5} " * 24 + "is late."]
+        for move, letter in (("acknowledge", "A"), ("own", "B"), ("unknown", "C"), ("act", "D"))
+    }
+    fields = book.playbooks["late-delivery"].model_dump(mode="json") | {"moves": {"en": moves, "fr": moves}}
+    playbook, recent = playbooks.Playbook.model_validate(fields), Recent()
+    for number in range(60):
+        said: compose.Said = {
+            "text": "It is late.", "title": "", "language": "en", "network": "x", "name": "", "seed": str(number),
+        }  # fmt: skip
+        draft = compose.compose(book, playbook, said, TUESDAY, recent, judging=False)
+        assert isinstance(draft, compose.Composition)
+        recent.add(draft.used)
+        assert len(draft.body) < 100
 
 
 def test_the_same_past_gives_the_same_drafts(book):

@@ -124,6 +124,17 @@ def test_what_reads_well_is_kept_to_when_there_is_a_choice():
     assert {len(text) for text in said} == {30, 90}, "one short variant is not said to everybody"
 
 
+def test_one_thing_less_of_the_problem_is_said_rather_than_what_is_not_read_to_the_end_but_never_of_safety():
+    full = ["{object}, due {due_day}, has not come, " + "and that is far too long" * n for n in (1, 2, 3, 4)]
+    moves = {"acknowledge": [*full, "{object} is late.", "{object} has not come."], "own": ["Sorry."], "act": ["I do."]}
+    known = {"object": "Your table", "due_day": "on Tuesday"}
+    said = {say(moves, known, seed=str(seed), soft=60, most=200)["acknowledge"] for seed in range(30)}
+    assert said == {"Your table is late.", "Your table has not come."}
+    assert len(say(moves, known, most=200)["acknowledge"]) > 60, "where the network takes it, most is said"
+    moves = {**moves, "acknowledge": ["It is late."], "protect": moves["acknowledge"]}
+    assert len(say(moves, known, soft=60, most=200)["protect"]) > 60
+
+
 def test_two_moves_do_not_both_name_the_thing_if_one_can_do_without():
     act = ["I look for {object} and write {by}.", "I search and write {by}."]
     moves = {"acknowledge": ["{object} is late."], "act": act}

@@ -19,6 +19,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import httpx
 import pytest
@@ -209,25 +210,27 @@ class Amends:
 
 
 def quick_playbooks(folder: Path, hold_seconds: int = 2) -> Path:
-    """A copy of the shipped playbooks whose approvals can be taken back for a few seconds only: a walk through many of
-    them need not wait."""
+    """A copy of the shipped playbooks whose approvals can be taken back for a few seconds only, and whose channels take
+    any number of cards an hour: a walk through many of them need not wait."""
     copied = folder / "playbooks"
     shutil.copytree(ROOT / "playbooks", copied)
     desk = copied / "desk.yaml"
     written = desk.read_text(encoding="utf-8")
     assert "hold_seconds: 20 " in written
-    desk.write_text(written.replace("hold_seconds: 20 ", f"hold_seconds: {hold_seconds} "), encoding="utf-8")
+    written = written.replace("hold_seconds: 20 ", f"hold_seconds: {hold_seconds} ")
+    desk.write_text(written.replace("most_an_hour: 40", "most_an_hour: 100000"), encoding="utf-8")
     return copied
 
 
 def alert(number: int | str, **fields: Any) -> dict[str, Any]:
     """A complaint that has just been written; name the fields that matter."""
+    order = f"Order {crc32(str(number).encode())}."  # else each would be a copy of what another wrote
     return {
         "id": f"journey-{number}",
         "network": "facebook",
-        "url": f"https://social.example/p/{number}",
+        "url": f"https://social.example/brindelune/{number}",  # on our own page: we are asked
         "author": {"handle": f"customer{number}", "name": f"Mira Solbakken {number}", "followers": 120},
-        "text": "I have been waiting for my cups for three weeks and nobody answers.",
+        "text": f"I have been waiting for my cups for three weeks and nobody answers. {order}",
         "posted_at": datetime.now(UTC).isoformat(),
         "language": "en",
     } | fields

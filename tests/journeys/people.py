@@ -44,7 +44,7 @@ def told(number: int) -> dict[str, str]:
     """The words of complaint ``number``."""
     language = ("en", "fr")[number % 2]
     thing, day = THINGS[language][number % 12], DAYS[language][number % 7]
-    return {"text": SAYS[language].format(thing=thing, day=day, weeks=number % 5 + 2), "language": language}
+    return {"text": SAYS[language].format(thing=thing, day=day, weeks=number // 84 + 2), "language": language}
 
 
 def conduct_version() -> str:

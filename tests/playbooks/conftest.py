@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.desk import playbooks
 from bot.desk.playbooks import Book
+from tests import quick_yaml
 from tests.conftest import ROOT
 
 MOVES = {
@@ -20,6 +21,7 @@ MOVES = {
 }
 
 
+MOST = 15
 # Every mistake is made in a folder of its own, which is read whole: the neighbours that matter are enough.
 NEIGHBOURS = """desk lexicon general late-delivery lost-parcel damaged-item wrong-or-missing-item refund-not-received
     safety-or-injury product-fault""".split()
@@ -33,12 +35,22 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def few(tmp_path: Path) -> Path:
-    """A few of the shipped playbooks, to be changed."""
+    """A few of the shipped playbooks, shortened, to be changed."""
     found = tmp_path / "playbooks"
     found.mkdir()
     for name in NEIGHBOURS:
-        shutil.copy(ROOT / "playbooks" / f"{name}.yaml", found)
+        (found / f"{name}.yaml").write_text(shortened(name))
     return found
+
+
+@cache
+def shortened(name: str) -> str:
+    """A shipped file with the first of its many phrases and examples: a whole one takes long to read."""
+    data = quick_yaml.load((ROOT / "playbooks" / f"{name}.yaml").read_text())
+    for part in (*data.get("applies", {}).values(), *data.get("examples", {}).values()):
+        if isinstance(part, dict):
+            part.update({language: said[:MOST] for language, said in part.items() if isinstance(said, list)})
+    return quick_yaml.dump(data, sort_keys=False)
 
 
 @pytest.fixture
@@ -46,7 +58,7 @@ def change(folder: Path) -> Callable[..., None]:
     """``change("desk.yaml", "teams.care.fr", None)``: set what stands at a key, or take it away."""
 
     def change(file: str, key: str, value: Any = None) -> None:
-        data = yaml.safe_load((folder / file).read_text())
+        data = quick_yaml.load((folder / file).read_text())
         *way, last = key.split(".")
         place = data
         for step in way:
@@ -56,7 +68,7 @@ def change(folder: Path) -> Callable[..., None]:
             del place[at]
         else:
             place[at] = value
-        (folder / file).write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
+        (folder / file).write_text(quick_yaml.dump(data, sort_keys=False))
 
     return change
 
@@ -74,7 +86,7 @@ def small(folder: Path) -> Callable[..., Book]:
                 "name": name, "title": {"en": name, "fr": name}, "team": "care", "applies": what, "moves": MOVES,
                 "commitment": {"within": "1h", "calendar": "always"},
             }  # fmt: skip
-            (folder / f"{name}.yaml").write_text(yaml.safe_dump(data, allow_unicode=True))
+            (folder / f"{name}.yaml").write_text(quick_yaml.dump(data))
         return playbooks.load(folder)
 
     return small

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import random
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.desk.playbooks import schema
 from bot.desk.playbooks.loading import Examined, examine
-from tests.conftest import ROOT
+from tests import quick_yaml
+from tests.playbooks.conftest import shortened
 
 # A folder is read hundreds of times here: a few of the shipped playbooks, of every kind, are enough.
 FEW = ("desk", "lexicon", "late-delivery", "safety-or-injury", "general", "abuse", "legal-action")
-SHIPPED = {f"{name}.yaml": yaml.safe_load((ROOT / "playbooks" / f"{name}.yaml").read_text()) for name in FEW}
+SHIPPED = {f"{name}.yaml": quick_yaml.load(shortened(name)) for name in FEW}
 OLD_KEYS = {"blanks": {"object": {"en": "x", "fr": "x"}}, "promise": {"within": "1h", "calendar": "always"}}
 BROKEN_DESKS = [
     ("voice", "service", {}), ("voice", "signature", "initials"), ("gestures", "kinds", {"a": {"title": {}}}),
@@ -42,8 +41,8 @@ DATA = st.recursive(
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("any")
-    for name in SHIPPED:
-        shutil.copy(ROOT / "playbooks" / name, folder)
+    for name in FEW:
+        (folder / f"{name}.yaml").write_text(shortened(name))
     return folder
 
 
@@ -76,7 +75,7 @@ def test_anything_that_looks_like_yaml(place, content):
 @given(DATA, st.sampled_from(["any.yaml", *SHIPPED]))
 def test_any_data_in_any_file(place, data, file):
     kept = (place / file).read_bytes() if file in SHIPPED else None
-    (place / file).write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    (place / file).write_text(quick_yaml.dump(data), encoding="utf-8")
     try:
         assert_told(examine(place))
     finally:
@@ -101,7 +100,7 @@ def test_anything_in_the_place_of_something(place, value, file, seed):
     kept = (place / file).read_bytes()
     whole = SHIPPED[file] | (OLD_KEYS if seed % 2 and "moves" in SHIPPED[file] else {})
     data = spoilt(whole, value, random.Random(seed))
-    (place / file).write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (place / file).write_text(quick_yaml.dump(data, sort_keys=False), encoding="utf-8")
     try:
         found = examine(place)
         assert_told(found)
@@ -118,7 +117,7 @@ def test_a_desk_with_holes(place, part, key, value):
     kept = (place / "desk.yaml").read_bytes()
     data = SHIPPED["desk.yaml"] | {part: SHIPPED["desk.yaml"][part] | {key: value}}
     data["people"] = {who: {**person, "initials": ""} for who, person in data["people"].items()}
-    (place / "desk.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    (place / "desk.yaml").write_text(quick_yaml.dump(data), encoding="utf-8")
     try:
         found = examine(place)
         assert_told(found)

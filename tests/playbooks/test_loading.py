@@ -233,7 +233,7 @@ def test_files_that_are_not_read_are_told(folder):
 def test_a_file_is_called_like_its_playbook(folder):
     (folder / LATE).rename(folder / "parcels.yaml")
     warned = [str(warning) for warning in examine(folder).warnings]
-    assert "parcels.yaml:3: name: the file is called parcels.yaml; call it late-delivery.yaml" in warned
+    assert "parcels.yaml:1: name: the file is called parcels.yaml; call it late-delivery.yaml" in warned
 
 
 def test_a_folder_without_a_desk_or_without_a_general_playbook(folder):

@@ -42,8 +42,9 @@ def test_every_key_is_explained(name):
     assert unexplained == []
 
 
-DESK_PARTS = ["", "ApprovalSpec", "Chain", "Channels", "Conduct", "Gestures", "GestureKind", "Hotline", "PersonSpec",
-              "Reply", "SlaPolicy", "Step", "VoiceSpec", "Away", "PrivateWay"]  # fmt: skip
+DESK_PARTS = ["", "ApprovalSpec", "Chain", "Channels", "Conduct", "Gestures", "GestureKind", "Hotline",
+              "PersonSpec", "Reply", "SlaPolicy", "Step", "Target", "TierRule", "Rota", "VoiceSpec", "Away",
+              "PrivateWay"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DESK_PARTS)

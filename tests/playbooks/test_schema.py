@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.desk.playbooks import schema
+from tests import quick_yaml
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "playbooks"
@@ -77,7 +77,7 @@ def test_every_shipped_file_names_its_schema_and_fits_it(path):
     text = path.read_text(encoding="utf-8")
     assert text.splitlines()[0] == f"# yaml-language-server: $schema=schema/{name}.json"
     made = schema.schema(name)
-    data = json.loads(json.dumps(yaml.safe_load(text), default=str))
+    data = json.loads(json.dumps(quick_yaml.load(text), default=str))
     assert list(wrong(data, made, made)) == []
 
 
@@ -97,7 +97,7 @@ def test_every_shipped_file_names_its_schema_and_fits_it(path):
     ],
 )
 def test_what_the_loader_refuses_the_schema_refuses(file, key, value):
-    data = yaml.safe_load((FOLDER / file).read_text(encoding="utf-8"))
+    data = quick_yaml.load((FOLDER / file).read_text(encoding="utf-8"))
     made = schema.schema(which(file))
     data = json.loads(json.dumps(data, default=str))
     if value is None:
@@ -117,7 +117,7 @@ def test_what_the_loader_refuses_the_schema_refuses(file, key, value):
     ],
 )
 def test_the_short_forms_are_in_the_schema(file, key, value):
-    data = json.loads(json.dumps(yaml.safe_load((FOLDER / file).read_text(encoding="utf-8")), default=str))
+    data = json.loads(json.dumps(quick_yaml.load((FOLDER / file).read_text(encoding="utf-8")), default=str))
     made = schema.schema(which(file))
     assert list(wrong(data | {key: value}, made, made)) == []
 

@@ -206,6 +206,25 @@ def test_another_person_has_another_view_and_language(sandbox: Any, visit: Any) 
     assert page.locator("html").get_attribute("lang") == "fr"
 
 
+def test_nothing_is_written_as_nobody(sandbox: Any, visit: Any) -> None:
+    """What was typed while the next person was still being read was lost, or would have been said by the last one."""
+    page = visit(sandbox)
+    held: list[Any] = []
+    page.route("**/state?person=U0NOE*", lambda route: held.append(route))  # noqa: PLW0108 - it marks what it is given
+    page.locator("#you").click()
+    with page.expect_request("**/state?person=U0NOE*"):
+        page.locator('[data-person="U0NOE"]').click()
+    while not held:
+        page.wait_for_timeout(20)
+    assert page.locator("#composer textarea").count() == 0
+    held.pop().continue_()
+    box = page.locator("#composer textarea")
+    box.fill("It leaves tonight.")
+    with page.expect_request("**/act") as said:
+        box.press("Enter")
+    assert said.value.post_data_json["person"] == "U0NOE"
+
+
 def test_the_home_tab_asks_the_app_and_shows_its_answer(sandbox: Any, visit: Any) -> None:
     def publish(received: Any) -> Response:
         if received.body.get("event", {}).get("type") == "app_home_opened":

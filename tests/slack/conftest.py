@@ -52,7 +52,10 @@ def assemble(context: Any, address: str, token: str = TOKEN, **environment: str)
     })  # fmt: skip
     webhook = Webhook(address + "reply", "s3cret", 5.0)
     slack_client = client.make(token, address)
-    return App(chosen, context.store, context.book, context.now, context.wake, slack_client, {"webhook": webhook})
+    return App(
+        chosen, context.store, context.book, context.now, context.wake, slack=slack_client,
+        publishers={"webhook": webhook},
+    )  # fmt: skip
 
 
 @pytest.fixture

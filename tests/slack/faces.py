@@ -7,38 +7,80 @@ hand and never saved: a face is a pure function of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import product
 from typing import Any
 
+from bot.desk import actions
 from bot.desk.differences import Op, differences
 from bot.desk.digests import Untold
-from bot.desk.drafts import Version
-from bot.desk.models import Approval, Clock, Complaint, Draft, Event, Gesture, Mention, Ticket
+from bot.desk.groups import Others
+from bot.desk.hotlines import Standing
+from bot.desk.insights import Cause, Insights, Persona, Recurring, change
+from bot.desk.insights.counting import Counted, Handled
+from bot.desk.insights.personas import Remedy
+from bot.desk.learning import Learned
+from bot.desk.listening import Week
+from bot.desk.models import (
+    Abstention,
+    ActionItem,
+    Approval,
+    Clock,
+    Closure,
+    Commitment,
+    Complaint,
+    Draft,
+    Event,
+    Gesture,
+    Mention,
+    Satisfaction,
+    Suggestion,
+    Ticket,
+)
 from bot.desk.people import allowed
 from bot.desk.playbooks import Book
 from bot.desk.playbooks.playbook import Needed
 from bot.desk.rehearsals import HINTS, Case
+from bot.desk.rewritings import Version
+from bot.desk.samples import Aside, Reviewed
 from bot.desk.timeline import SENTENCES
-from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, MentionState, Metric, TicketState
+from bot.desk.vocabulary import (
+    ActionState,
+    ClockState,
+    CommitmentState,
+    ComplaintState,
+    DraftState,
+    MentionState,
+    Metric,
+    SuggestionState,
+    TicketState,
+)
 from bot.slack import (
     approving,
     cards,
+    deadlines,
+    discarded,
     editing,
+    ended,
     glossing,
+    grouped,
+    heard,
     judgement,
     modals,
     notices,
+    owned,
     rehearsing,
     steering,
     verbs,
     versions,
+    weekly,
 )
 from bot.slack.rows import Folded, Rows
 from bot.voice.rubric import Judgement
 from bot.voice.situation import Check
+from tests.slack import crew_faces, incident_faces
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PING = "<!channel> <!here> <!everyone> <@U0LEA> <#C0APPROV> <!subteam^S1> @channel @here <!date^0^{date}|x>"
@@ -75,6 +117,7 @@ def rows_of(book: Book, language: str, words: str, **states: Any) -> Rows:
         language=states.get("spoken", "fr"), reach=2**61 if words != "kind" else 312, media=[], hints={},
         posted_at=NOW - timedelta(minutes=10), received_at=NOW, revision=states.get("revision", 1),
         state=states.get("mention", MentionState.COMPLAINT), reason="", correlation="c", logged_by=states.get("by"),
+        triage=_triage(states, said),
     )  # fmt: skip
     playbook = book.playbooks["late-delivery"] if isinstance(book.playbooks, dict) else book.playbooks[0]
     complaint = Complaint(
@@ -83,7 +126,10 @@ def rows_of(book: Book, language: str, words: str, **states: Any) -> Rows:
         facts=_facts(states, said), frozen={"approval": {"manager_first": True}} if states.get("manager_first") else {},
         team=states.get("team", playbook.team), thread_revision=1, opened_at=NOW, correlation="c",
         dismissed_by="U0SAM", dismissed_reason=said, severity=states.get("severity"),
-        playbook_by=states.get("playbook_by"),
+        playbook_by=states.get("playbook_by"), stakes=states.get("stakes") or ("P2" if "triaged" in states else None),
+        priority=70,
+        weighed={"parts": {"stakes": 60, "same problem": 10}}, group_id=1 if states.get("others") else None,
+        grouped=states.get("grouped") or {"ref": "M7X-2RK4", "words": [said[:300], said[:300]]},
     )  # fmt: skip
     complaint.mention = mention
     if states.get("manager_first"):
@@ -94,11 +140,89 @@ def rows_of(book: Book, language: str, words: str, **states: Any) -> Rows:
         book=book, language=language, now=NOW, complaint=complaint, mention=mention, playbook=playbook,
         draft=_draft(states, said), ticket=_ticket(states, said), clocks=_clocks(states),
         note=Event(id=1, kind="note", actor="U0NOE", at=NOW, data={"text": said}) if states.get("note") else None,
-        further=[mention] * states.get("further", 0),
+        further=[mention] * states.get("further", 0), others=_others(states, address), hotline=_called(states, name),
+        incident=states.get("incident"), held_back=states.get("held_back", False),
         judged=_judged(states, said), asks_model=states.get("asks_model", False),
         editors=states.get("editors", ()), gestures=_gestures(states, said),
+        abstention=_abstention(states, said), closure=_closure(states, said), question=_question(states, said),
+        promised=_promised(states, said), line=_line(states, said), line_judged=_judged(states, said),
         given=[Approval(id=1, draft_id=7, person=who, at=NOW, hash="x") for who in states.get("given", ())],
     )  # fmt: skip
+
+
+def _closure(states: dict[str, Any], said: str) -> Closure | None:
+    if "line" not in states:
+        return None
+    refused = states.get("outcome") == "refused"
+    return Closure(
+        id=1, complaint_id=1, episode=1, level=1, outcome=states.get("outcome", "solved"), done_what=said[:3000],
+        done_on="2026-11-24", reason=said if refused else None, recourse=said if refused else None, gestures=[],
+        began_at=NOW, closed_at=NOW, hand_offs=2, repeated=3, explanation=said or "x", explained_by="U0GONE",
+        decided_by="U0NOE", line=states["line"], line_why=said, line_by="U0SAM", watch_until=NOW,
+        put_right_at=NOW if states.get("score") else None,
+    )  # fmt: skip
+
+
+def _question(states: dict[str, Any], said: str) -> Satisfaction | None:
+    if "score" not in states:
+        return None
+    return Satisfaction(
+        id=1, complaint_id=1, closure_id=1, text=said or "x", asked_at=NOW, by_hand=True, score=states["score"] or None,
+        sent_at=NOW if states["score"] is not None else None, words=said,
+    )  # fmt: skip
+
+
+def _promised(states: dict[str, Any], said: str) -> list[Commitment]:
+    return [
+        Commitment(
+            id=number, complaint_id=1, what=said[:300], said=said[:300] or "x", due_at=NOW - timedelta(hours=number),
+            owner="U0GONE", state=state, created_at=NOW, broken_at=None,
+        )
+        for number, state in enumerate(states.get("promised", ()), start=1)
+    ]  # fmt: skip
+
+
+def _line(states: dict[str, Any], said: str) -> Draft | None:
+    found = _draft(states | {"draft": states["line_state"]}, said) if "line_state" in states else None
+    if found is not None:
+        found.id, found.kind = 8, "closing"
+    return found
+
+
+def _others(states: dict[str, Any], address: str) -> Others | None:
+    count = states.get("others", 0)
+    some = tuple((f"M7X-2RK{number}", address) for number in range(min(count, 3)))
+    return Others(count, some, count) if count else None
+
+
+def _called(states: dict[str, Any], name: str) -> Standing | None:
+    if "called" not in states:
+        return None
+    return Standing(name, NOW, states["called"], NOW if states["called"] else None)
+
+
+def _abstention(states: dict[str, Any], said: str) -> Abstention | None:
+    needs = states.get("abstention")
+    until = NOW + timedelta(days=7) if needs == "watch" else None
+    if not needs:
+        return None
+    return Abstention(id=1, mention_id="m1", needs=needs, reason=said, person="U0SAM", at=NOW, until=until)
+
+
+def _triage(states: dict[str, Any], said: str) -> dict[str, Any] | None:
+    """A decision with a second opinion that points to passages of whatever was said, or without one."""
+    if "triaged" not in states:
+        return None
+    opinion: dict[str, Any] = {"why": "The model did not answer in time."}
+    if states["triaged"] == "opinion":
+        opinion = {"kind": "complaint", "stakes": "P1", "risks": ["safety", "minors"], "abusive": True,
+                   "reasons": [said[:200]] * 3, "changed": []}  # fmt: skip
+    place = {"text": "Place: {ground}; it does not speak to us.", "values": {}, "names": {"ground": said[:100]}}
+    return {
+        "kind": "complaint", "confidence": 0.5, "doubtful": True, "reasons": [], "asked_risks": ["legal"],
+        "arousal": "high", "abusive": True, "ground": "consumers", "solicited": False, "place": place,
+        "opinion": opinion,
+    }  # fmt: skip
 
 
 def _facts(states: dict[str, Any], said: str) -> dict[str, Any]:
@@ -163,12 +287,21 @@ def _ticket(states: dict[str, Any], said: str) -> Ticket | None:
     )  # fmt: skip
 
 
+HOURS = {"name": PING, "zone": "Europe/Paris", "holidays": "FR", "named": {"2026-11-25": PING * 9},
+         "week": {day: ["09:00-09:01", "10:00-18:00:07"] for day in ("mon", "tue", "wed", "thu", "fri")}}  # fmt: skip
+PAUSES = [
+    {"from": f"2026-11-24T0{hour}:00:00+00:00", "to": f"2026-12-2{hour}T08:30:00+00:00", "reason": PING, "capped": True}
+    for hour in range(9)
+]
+
+
 def _clocks(states: dict[str, Any]) -> list[Clock]:
     return [
         Clock(
             id=number, complaint_id=1, metric=metric, round=1, state=states.get("clock", ClockState.RUNNING),
             due_at=NOW + timedelta(hours=states.get("due_in", 2)), warned_at=states.get("warned"),
-            breached_at=states.get("breached"), started_at=NOW, warn_at=NOW,
+            breached_at=states.get("breached"), started_at=NOW, warn_at=NOW, pauses=PAUSES,
+            policy={"name": PING * 9, "warn": 3600, "limit": 7200, "most_paused": 90_000, "calendar": HOURS},
         )
         for number, metric in enumerate(Metric)
     ]  # fmt: skip
@@ -196,6 +329,11 @@ SLOTS = {
 }  # fmt: skip
 APPROVAL_STATES: list[dict[str, Any]] = [
     {},
+    {"draft": DraftState.WITHDRAWN, "complaint": ComplaintState.ABSTAINED, "clock": ClockState.PAUSED,
+     "abstention": "watch"},
+    {"draft": DraftState.WITHDRAWN, "complaint": ComplaintState.ABSTAINED, "clock": ClockState.STOPPED,
+     "abstention": "do_not_engage", "triaged": "doubted"},
+    {"draft": DraftState.PROPOSED, "triaged": "opinion"},
     *({"draft": state} for state in DraftState),
     *({"draft": state, "network": "reviews"} for state in DraftState),
     {"draft": DraftState.PROPOSED, "written_by": "U0SAM", "revision": 3, "further": 4, "warned": NOW},
@@ -208,18 +346,43 @@ APPROVAL_STATES: list[dict[str, Any]] = [
     {"draft": DraftState.APPROVED, "held": True, "given": ["U0SAM", "U0LEA"]},
     {"draft": DraftState.APPROVED, "held": True, "gestures": ALL_GESTURES},
     {"draft": DraftState.PROPOSED, "failing": {}, "asks_model": True},
-    {"manager_first": True, "gestures": ALL_GESTURES[:1]},
+    {"manager_first": True, "gestures": ALL_GESTURES[:1], "called": None, "others": 70, "stakes": "P1"},
+    {"draft": DraftState.PROPOSED, "called": "U0HEL", "others": 1, "grouped": {"ref": "M7X-2RK4", "by": "U0GONE"}},
     {"draft": DraftState.WITHDRAWN, "complaint": ComplaintState.DISMISSED, "clock": ClockState.STOPPED},
     {"draft": DraftState.PUBLISHED, "complaint": ComplaintState.ANSWERED, "ticket": TicketState.WAITING,
      "clock": ClockState.MET, "network": "shop", "spoken": "unknown"},
     {"draft": DraftState.PUBLISHED, "complaint": ComplaintState.RESOLVED, "ticket": TicketState.RESOLVED,
      "clock": ClockState.BREACHED, "breached": NOW, "network": "<!channel>", "spoken": "<!here>"},
 ]  # fmt: skip
+INCIDENT = incident_faces.incident("kind")
+APPROVAL_STATES[:0] = [
+    {"incident": INCIDENT, "held_back": True},
+    {"incident": INCIDENT, "held_back": True, "draft": DraftState.PROPOSED, "failing": ALL_FAIL},
+    {"incident": INCIDENT, "draft": DraftState.PROPOSED, "failing": {}},
+]
 TICKET_STATES: list[dict[str, Any]] = [
     *({"ticket": state, "further": 4, "note": True, "reopened": 2} for state in TicketState),
     {"ticket": TicketState.RESOLVED, "outcome": "refused", "clock": ClockState.PAUSED},
     {"ticket": TicketState.CLAIMED, "owner": "U0GONE", "team": "a team that was dissolved"},
     {"ticket": TicketState.QUEUED, "team": "a team that was dissolved", "mention": MentionState.GONE},
+    {"ticket": TicketState.CLAIMED, "promised": list(CommitmentState), "gestures": ALL_GESTURES, "line": "wanted"},
+    *({"ticket": TicketState.RESOLVED, "outcome": outcome, "line": line, "score": score}
+      for outcome, line, score in (("solved", "wanted", None), ("refused", "published", 0), ("solved", "skipped", 2))),
+]  # fmt: skip
+STATES_OF_WINDOWS: list[dict[str, Any]] = [
+    {},
+    {"draft": DraftState.PROPOSED, "ticket": TicketState.CLAIMED},
+    {"draft": DraftState.PUBLISHED, "ticket": TicketState.CLAIMED, "promised": list(CommitmentState), "line": "wanted",
+     "score": None, "gestures": ALL_GESTURES, "facts": ["cause", "outcome"]},
+]  # fmt: skip
+LINE_STATES: list[dict[str, Any]] = [
+    {"line": "skipped"},
+    {"line": "wanted"},
+    {"line": "wanted", "complaint": ComplaintState.ANSWERED},
+    *({"line": "wanted", "line_state": state} for state in DraftState),
+    *({"line": "wanted", "line_state": state, "network": "reviews"} for state in DraftState),
+    {"line": "published", "line_state": DraftState.PUBLISHED},
+    {"line": "wanted", "line_state": DraftState.PROPOSED, "failing": ALL_FAIL},
 ]
 
 
@@ -236,12 +399,18 @@ def all_faces(book: Book) -> Iterator[tuple[str, str, dict[str, Any]]]:
         for number, states in enumerate(TICKET_STATES):
             shown = rows_of(book, language, words, draft=DraftState.PUBLISHED, **states)
             yield f"ticket {number} ({where})", "message", cards.ticket(shown)
+        for number, states in enumerate(LINE_STATES):
+            resolved = {"complaint": ComplaintState.RESOLVED, "ticket": TicketState.RESOLVED} | states
+            shown = rows_of(book, language, words, draft=DraftState.PUBLISHED, **resolved)
+            yield f"closing line {number} ({where})", "message", ended.line(shown)
         yield from _modals(book, language, words)
         yield from _lists(book, language, words)
+        yield from incident_faces.all_faces(book, language, words)
+        yield from crew_faces.all_faces(rows_of, book, language, words)
 
 
 def _modals(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for action, states in product(verbs.OPENS, ({}, {"draft": DraftState.PROPOSED, "ticket": TicketState.CLAIMED})):
+    for action, states in product(verbs.OPENS, STATES_OF_WINDOWS):
         shown = rows_of(book, language, words, **states)
         yield f"{action} ({language}, {words})", "modal", verbs.OPENS[action](shown)
     yield from _windows(book, language, words)
@@ -270,7 +439,7 @@ def _version(states: dict[str, Any], words: str, index: int) -> Version:
 
 def _windows(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     said, where = WORDS[words], f"({language}, {words})"
-    for number, states in enumerate(APPROVAL_STATES[-11:-3:2]):
+    for number, states in enumerate(APPROVAL_STATES[-12:-4:2]):
         rows = rows_of(book, language, words, **{"failing": ALL_FAIL} | states)
         for shown in (editing.Window(3), editing.Window(3, editing.KEPT, 2), editing.Window(3, editing.AFRESH)):
             yield (
@@ -285,8 +454,16 @@ def _windows(book: Book, language: str, words: str) -> Iterator[tuple[str, str, 
         yield f"gesture {number} {where}", "modal", steering.gesture(rows, allowed(book, "U0HEL", "log"))
         yield f"refuse {number} {where}", "modal", steering.refuse(rows, 1)
         yield f"more {number} {where}", "modal", steering.more(rows)
+        yield f"deadlines {number} {where}", "modal", deadlines.window(rows)
         versioned = [_version(states, words, index) for index in range(14)]
         yield f"versions {number} {where}", "modal", versions.window(rows, versioned, ":white_check_mark: x")
+    for others in (0, 1, 70):
+        rows = rows_of(book, language, words, others=others)
+        members = [rows_of(book, language, words).complaint for _ in range(others)]
+        for number, member in enumerate(members):
+            member.id = number + 1
+        yield f"group of {others} {where}", "modal", grouped.window(rows, members)
+        yield f"more of {others} {where}", "modal", steering.more(rows)
     checks = [check for check in rows_of(book, language, words, failing=ALL_FAIL).judged.checks if not check.ok]
     yield f"reasons {where}", "modal", approving.reasons(language, "K4M-7RX2|7:x:1", said, checks)
     yield f"one reason {where}", "modal", approving.reasons(language, "K4M-7RX2|7:x:1", said, checks[:1])
@@ -311,7 +488,10 @@ def _rehearsals(book: Book, language: str, words: str) -> Iterator[tuple[str, st
 
 
 def _event(kind: str, said: str) -> Event:
-    data = dict.fromkeys(("text", "reason", "why", "what", "done", "after", "url", "playbook", "team", "metric"), said)
+    data = dict.fromkeys(
+        ("text", "reason", "why", "what", "done", "after", "url", "playbook", "team", "metric", "recourse", "told",
+         "explanation", "words", "said"), said,
+    )  # fmt: skip
     return Event(id=1, kind=kind, actor="U0LEA", at=NOW, data=data | {"number": 3, "outcome": "solved", "on": "x"})
 
 
@@ -320,6 +500,124 @@ def _lists(book: Book, language: str, words: str) -> Iterator[tuple[str, str, di
     clock = _clocks({"breached": NOW})[0]
     for number in (0, 1, 10, 11, 300):
         items = [Folded(complaint, NOW if index % 2 else None) for index in range(number)]
-        yield f"fold of {number} ({language}, {words})", "message", cards.fold(items, language)
+        yield (
+            f"fold of {number} ({language}, {words})",
+            "message",
+            cards.fold(items[: cards.FOLD_SHOWS], len(items), language),
+        )
         told = [Untold(clock, complaint)] * number
         yield f"digest of {number} ({language}, {words})", "message", notices.digest(book, told, NOW)
+    yield from _discards(book, language, words)
+    yield from _listening(book, language, words)
+
+
+def _discards(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    channels = book.desk.channels.model_copy(update={"language": language})
+    there = replace(book, desk=book.desk.model_copy(update={"channels": channels}))
+    asides = [_aside(book, language, words, number) for number in range(10)]
+    for number, more in ((0, 0), (1, 0), (10, 0), (10, 9990)):
+        message = discarded.digest(there, asides[:number], more)
+        yield f"discards {number} and {more} ({language}, {words})", "message", message
+    for start, reviewed in ((0, Reviewed(0, 0)), (5, Reviewed(120, 7))):
+        message = discarded.sample(there, asides[start : start + 5], reviewed)
+        yield f"sample from {start} ({language}, {words})", "message", message
+
+
+def _aside(book: Book, language: str, words: str, number: int) -> Aside:
+    """Set aside for some reason; found right, restored, deleted, a complaint for another reason."""
+    mention = rows_of(book, language, words).mention
+    said, mention.id = WORDS[words], f"{number:036}"
+    mention.reason = said
+    reason = {"text": "It reads like {kind}: {words}.", "values": {"words": said}, "names": {"kind": "praise"}}
+    mention.triage = {"doubtful": True, "reasons": [reason]} if number % 2 else None
+    mention.state = {7: MentionState.COMPLAINT, 8: MentionState.GONE, 9: MentionState.COMPLAINT}.get(
+        number, MentionState.DISCARDED
+    )
+    if number == 7:
+        return Aside(mention, ref="K4M-7RX2", restored_by="U0LEA")
+    if number == 9:
+        return Aside(mention, ref="K4M-7RX2")
+    return Aside(mention, found_right_by="<!channel>" if number == 6 else None)
+
+
+def _listening(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The weekly message, insights, and what somebody owns, in every state."""
+    where = f"({language}, {words})"
+    channels = book.desk.channels.model_copy(update={"language": language})
+    there = replace(book, desk=book.desk.model_copy(update={"channels": channels}))
+    suggestions = [_suggestion(book, language, words, state) for state in SuggestionState] * 4
+    items = [_action(WORDS[words], state) for state in ActionState] * 4
+    for number in (0, 20):
+        shown = owned.Owned(book, language, NOW, suggestions[:number], items[:number], {1: "K4M-7RX2"}, {1: 3})
+        yield f"suggestions {number} {where}", "modal", _ids(owned.suggestion_list(shown))
+        yield f"actions {number} {where}", "modal", _ids(owned.action_list(shown))
+        waiting = replace(shown, suggestions=[suggestions[1]] * number, items=[items[0]] * number)
+        if (message := owned.message(waiting)) is not None:
+            yield f"owner's message {where}", "message", _ids(message)
+        for step in ("late", "rising", "quiet"):
+            week = _week(book, items, number, WORDS[words], step)
+            learned = Learned(NOW, NOW, 0, 0, (), (), (), (), (), 0, {})
+            yield f"weekly {number} {step} {where}", "message", weekly.message(there, week, learned)
+    heard_of = _insights(book, WORDS[words], 24)
+    yield f"insights {where}", "modal", heard.window(book, heard_of, language, 28)
+    yield f"open an action {where}", "modal", owned.opening(book, "late-delivery", items, language, NOW)
+    yield f"action done {where}", "modal", owned.done(items[0], language)
+    yield f"action dropped {where}", "modal", owned.drop(items[0], language)
+    one = suggestions[2]
+    for name, view in (
+        ("give", owned.give(book, one, language)), ("answer", owned.answer(one, language)),
+        ("told", owned.told(one, language)), ("set aside", owned.set_aside(one, language)),
+    ):  # fmt: skip
+        yield f"suggestion {name} {where}", "modal", view
+
+
+def _ids(face: dict[str, Any]) -> dict[str, Any]:
+    """Rows of the same number stand in one list here only: their blocks would have the same names."""
+    for number, block in enumerate(face["blocks"]):
+        if "block_id" in block:
+            block["block_id"] += f"-{number}"
+    return face
+
+
+def _suggestion(book: Book, language: str, words: str, state: SuggestionState) -> Suggestion:
+    said = WORDS[words]
+    return Suggestion(
+        id=1, mention_id="m1", state=state, noted_at=NOW, owner="U0IVY", due_at=NOW, answer="declined",
+        why=said[:500] if state != SuggestionState.NEW else None, answered_by="<!channel>", told_by="U0LEA",
+        mention=rows_of(book, language, words).mention,
+    )  # fmt: skip
+
+
+def _action(said: str, state: ActionState) -> ActionItem:
+    found = actions.Effect(change(40, 400, 10, 200), 8, 4, 5.0, 2.5) if state == ActionState.MEASURED else None
+    return ActionItem(
+        id=1, cause="late-delivery" if state == ActionState.OPEN else "a cause <!channel> of before", what=said[:500],
+        owner="<!here>", due_at=NOW - timedelta(days=1), state=state, opened_by="U0LEA", opened_at=NOW,
+        note=said[:1000] if state != ActionState.OPEN else None, effect=asdict(found) if found else None,
+    )  # fmt: skip
+
+
+def _insights(book: Book, said: str, number: int) -> Insights:
+    """``number`` causes, whose words are ``said`` (they are letters only, in truth)."""
+    words = tuple(Recurring(said[:40], 9, 30, 3) for _word in range(5))
+    remedies = (Remedy("voucher", 3, 1), Remedy("", 2, 0), Remedy("refused", 1, 0), Remedy("<!here>", 1, 0))
+    changes = (None, change(3, 20, 1, 20), change(90, 900, 40, 400), change(9, 900, 40, 400), change(90, 900, 2, 400))
+    causes = [
+        Cause(
+            name, 40, 30, 400, 4000, 90, changes[place % 5], (("social", Counted(9, 8)),), (("xx", Counted(9, 8)),),
+            (("a team <!channel> of before", Counted(9, 8)),), Handled(9, 8, 7, 6, 5), 3.25, remedies, words,
+        )
+        for place, name in enumerate([*book.playbooks, "<!channel>"][:number])
+    ]  # fmt: skip
+    personas = [Persona(one.playbook, "social", "high", "xx", 9, 8, 30, remedies) for one in causes]
+    since = NOW - timedelta(days=7)
+    return Insights(since, NOW, 4000, 900, 400, 4 if number else 0, Counted(900, 900), tuple(causes), tuple(personas),
+                    Counted(3, 3), 900, {"kind": 3, "topic": 2, "<!channel>": 1} if number else {})  # fmt: skip
+
+
+def _week(book: Book, items: list[ActionItem], number: int, said: str, step: str) -> Week:
+    found = _insights(book, said, number)
+    late = items[:number] if step == "late" else []
+    at_work = frozenset() if step == "rising" else frozenset(one.playbook for one in found.causes)
+    return Week(found, found.causes, {"new": number, "asked": 1 if number else 0, "answered": 0}, None, late,
+                items[:number], items[3 : 3 + number], at_work, Reviewed(40 if number else 0, 7), NOW)  # fmt: skip

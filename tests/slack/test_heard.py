@@ -15,8 +15,12 @@ from tests.slack import faces
 from tests.slack.test_faces import parts
 
 # Drawn by the outbox or for one person, and so not among the faces: the fold's rows are; these are in their own tests.
-ELSEWHERE = {"card_unfold", "card_unfold_next", "hotline_take"}
-NOBODY_SENDS_IN = {"complaint_timeline", "draft_versions", "complaint_more", "notice", "rehearsal_over", "draft_gloss"}
+ELSEWHERE = {"card_unfold", "card_unfold_next", "action_list"}
+NOBODY_SENDS_IN = {
+    "complaint_timeline", "draft_versions", "complaint_more", "complaint_group", "notice", "rehearsal_over",
+    "draft_gloss", "insights", "suggestion_list", "action_list", "batch_read", "incident_members", "incident_story",
+    "ticket_more", "deadline_explain",
+}  # fmt: skip
 
 
 class Recorder:

@@ -191,15 +191,19 @@ def test_the_whole_walk_changes_the_stand_ins_state(desk, emulated, by_hand):
         assert "Noé Garance" in json.dumps(in_slack(desk, emulated, name), ensure_ascii=False)
 
     view = view_opened(desk, emulated, "U0NOE", "ticket_resolve", ref, "customer-service")
-    refused = send_in(desk, emulated, "U0NOE", view, outcome="refused", done="New cups sent.", reason="")
+    said = {"done": "New cups sent.", "explanation": "They were never packed.", "line": "new cups arrived on Monday"}
+    said |= {"repeated": "0", "explained_by": "U0NOE"}
+    refused = send_in(desk, emulated, "U0NOE", view, **said, outcome="refused", reason="")
     assert set(refused.json()["errors"]) == {"reason"}
-    assert send_in(desk, emulated, "U0NOE", view, outcome="solved", done="New cups sent.").text == ""
+    assert send_in(desk, emulated, "U0NOE", view, **said, outcome="solved").text == ""
     desk.work()
     assert "New cups sent." in json.dumps(in_slack(desk, emulated, "customer-service"))
     assert count(desk.app, Ticket, Ticket.state == "resolved") == 1
     with desk.app.store.read() as session:
         left = [effect.kind for effect in session.query(Effect).filter(Effect.done_at.is_(None))]
-        assert left == ["editing.over"]  # looks later whether the window, which could have been left open, is closed
+        # One looks later whether the window, which could have been left open, is closed; one whether
+        # the ticket is taken.
+        assert sorted(left) == ["claim.escalate", "editing.over"]
 
     timeline = view_opened(desk, emulated, "U0HEL", "complaint_timeline", ref)
     assert "three weeks without your cups" in json.dumps(timeline)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from bot.triage import arousal, insults, register, reproach
 from bot.triage.kinds import SEVERITIES
 from bot.triage.wordlist import WordList
-from bot.triage.words import plain_words
+from bot.triage.words import plain_words, without_accents
 
 AROUSAL = [
     ("en", "This is the third time, I am FURIOUS and nobody CARES", "high"),
@@ -120,3 +123,10 @@ def test_a_word_list_finds_whole_words_beginnings_and_phrases():
 @pytest.mark.parametrize("word", ["skunk", "Dickens", "consommateur", "assiette", "class", "scunthorpe", "doorknob"])
 def test_no_insult_is_seen_inside_an_innocent_word(word):
     assert not insults.SWEARING.stands_in(plain_words(word), "unknown")
+
+
+def test_no_combining_sign_is_left_whatever_the_script():
+    for begin in range(0, sys.maxunicode + 1, 4096):
+        text = "".join(map(chr, range(begin, begin + 4096)))
+        left = unicodedata.normalize("NFKD", text)
+        assert without_accents(text) == "".join(sign for sign in left if not unicodedata.combining(sign))

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.voice.request import read
 from bot.voice.rubric import Judgement, judge
-from tests.voice.sets import mutations, pairs
+from tests.voice.sets import asides, mutations, pairs, strangers
 from tests.voice.sets.faults import Mutant, domain, faults
 from tests.voice.sets.pairs import Pair
 
@@ -79,15 +79,18 @@ def measure(each: int) -> Report:
     ordinary = _all(pairs.ordinary())
     plain = _all(pairs.plain())
     trades, framed = _all(pairs.trades(), remember=False), _all(pairs.trades_mass(), remember=False)
+    oblique = _all(pairs.oblique(), remember=False)
     kinds = _caught(mutations.planted(each))
     seen = _seen(pairs.plain_faulty())
     noticed = _noticed()
+    said = _seen(asides.faults(), "said in passing")
+    beside_faults = _all(asides.honest(), remember=False)
     without, found_out = _all(pairs.without_inventions()), _all(pairs.found_out())
     alarms, warnings, alarmed = _alarms([*good, *plain])
     brands, hurried = _brands(good, mass), _brands(ordinary, mass)
     return Report(
         kinds=kinds,
-        plain_faults=[*seen, *noticed],
+        plain_faults=[*seen, *noticed, *said, *_of_strangers()],
         good=len(good) + len(plain),
         checks=tuple(check.id for check in good[0][1].checks),
         alarms=alarms,
@@ -102,6 +105,7 @@ def measure(each: int) -> Report:
             "plain": 1 - _refused(plain),
             "found out": 1 - _refused(found_out),
             "mass": 1 - _refused(mass),
+            "oblique": 1 - _refused(oblique),
             "many trades": 1 - _refused(trades),
             "many trades, templates": 1 - _refused(framed),
         },
@@ -112,8 +116,12 @@ def measure(each: int) -> Report:
             Aim("good replies refused where no facts are given", _refused(unknown), 0.05, at_least=False),
             Aim("plain replies refused", _refused(plain), 0.05, at_least=False),
             Aim("replies of many trades refused", _refused(trades), 0.05, at_least=False),
+            Aim("oblique replies refused", _refused(oblique), 0.05, at_least=False),
             Aim("templates of many trades refused", _refused(framed), 0.95),
             Aim("faults in plain replies seen", _share(seen), 0.80),
+            Aim("oblique faults said in passing seen", _share(said), 0.80),
+            Aim("honest sentences that come near them refused", _refused(beside_faults), 0.05, at_least=False),
+            *(aim for which in strangers.SETS for aim in _aims_of(which)),
             Aim("inventions noticed", _share(noticed), 0.80),
             Aim("other replies to which R15 objects", _objects([*without, *ordinary, *plain]), 0.05, at_least=False),
             Aim("replies that tell what was found out: R15 objects", _objects(found_out), 0.10, at_least=False),
@@ -202,12 +210,12 @@ def _caught(planted: Iterable[Mutant]) -> list[Kind]:
     return list(kinds.values())
 
 
-def _seen(faulty: Sequence[Pair]) -> list[Kind]:
-    """One kind for each check that a plain reply fails: whether it is this check that says so."""
+def _seen(faulty: Sequence[Pair], how: str = "plain") -> list[Kind]:
+    """One kind for each check that a reply fails: whether it is this check that says so."""
     kinds: dict[str, Kind] = {}
     for pair in sorted(faulty, key=lambda pair: int(pair.fault[1:])):
         judgement = judged(pair, ())
-        kind = kinds.setdefault(pair.fault, Kind(pair.fault, f"plain {pair.fault}", sure=False))
+        kind = kinds.setdefault(pair.fault, Kind(pair.fault, f"{how} {pair.fault}", sure=False))
         kind.planted += 1
         kind.blocked += not judgement.passes
         if not judgement.check(pair.fault).ok:
@@ -230,6 +238,22 @@ def _noticed() -> list[Kind]:
         if judgement.check("R15").ok:
             kind.missed.append(f"{pair.id}\n[complaint] {pair.complaint}\n[reply] {pair.reply}")
     return list(kinds.values())
+
+
+def _of_strangers() -> list[Kind]:
+    return [
+        Kind(check, f"{which}' {check}", False, len(each), sum(each))
+        for which in strangers.SETS
+        for check, each in strangers.seen(which).items()
+    ]
+
+
+def _aims_of(which: str) -> tuple[Aim, ...]:
+    return (
+        Aim(f"faults of {which} seen", strangers.share_seen(which), 0.80),
+        Aim(f"honest replies of {which} refused", strangers.refused("honest", which), 0.05, at_least=False),
+        Aim(f"templates of {which} refused", strangers.refused("templates", which), 0.96),
+    )
 
 
 def _objects(judgements: Sequence[tuple[Pair, Judgement]], level: str = "") -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-import yaml
 
 from bot.voice.rubric import judge
 from bot.voice.situation import Brand, Grant, Situation
+from tests import quick_yaml
 from tests.voice.sets import pairs
 
 COMPLAINT = {
@@ -26,7 +26,7 @@ SHORT = {
     "fr": "Pardon pour la brûlure sur votre tapis et pour le silence du magasin. {} {}",
 }
 LIMITED = [Grant("refund", Decimal(20))]
-WORDS = yaml.safe_load((pairs.HERE / "other_words.yaml").read_text(encoding="utf-8"))
+WORDS = quick_yaml.load((pairs.HERE / "other_words.yaml").read_text(encoding="utf-8"))
 BRAND = {"en": Brand(name="Rug House"), "fr": Brand(name="Maison du Tapis")}
 
 

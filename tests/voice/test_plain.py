@@ -34,10 +34,16 @@ def test_no_word_of_its_own_blocks():
     assert level(reply, "R4", "No heating in coach 4") == "block"
 
 
-@pytest.mark.parametrize("facts", [{"parcel": "order 40771, left on the 3rd"}, {"parcel": "being looked for"}])
-def test_a_number_of_the_case_needs_a_source(facts):
-    told = level("Sorry. Order 40771 left on the 3rd. Ann", "R15", "Where is my parcel?", facts=facts)
-    assert told == (None if "40771" in facts["parcel"] else "block")
+@pytest.mark.parametrize(
+    ("facts", "wanted"),
+    [
+        ({"parcel": "order 40771, left on the 3rd"}, None),
+        ({"parcel": "being looked for"}, "warn"),  # the file may not hold everything: somebody has to know it
+        ({"parcel": "being looked for", "complete": True}, "block"),
+    ],
+)
+def test_a_number_of_the_case_needs_a_source(facts, wanted):
+    assert level("Sorry. Order 40771 left on the 3rd. Ann", "R15", "Where is my parcel?", facts=facts) == wanted
 
 
 @pytest.mark.parametrize("grants", [[], [Grant("refund")]])

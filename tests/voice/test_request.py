@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.voice.request import Request, RequestError, read
+from bot.voice.rubric import judge
 from bot.voice.situation import Grant
 
 
@@ -51,10 +52,44 @@ def test_every_field():
          (Grant("voucher", Decimal("12.50"), "D1", True),)),
         ({"decisions": ["refund of 45 € approved"]}, (Grant("refund", Decimal(45)),)),
         ({"authority": "remboursement validé"}, (Grant("refund"),)),
+        ({"granted": ["refund of 24 €", "a new lamp"]}, (Grant("refund", Decimal(24)), Grant("replacement"))),
+        ({"gestures": "geste commercial de 20 €"}, (Grant("voucher", Decimal(20)), Grant("credit", Decimal(20)))),
+        ({"allowed": ["seats in the front row"]}, (Grant("other", said="seats in the front row"),)),
+        ({"granted": "none"}, ()),
+        ({"granted": ["rien pour le moment"]}, ()),
+        ({"granted": ["no charge for the repair"]}, (Grant("no charge"), Grant("repair"))),
+        ({"granted": None, "complete": False}, None),
+        ({"complete": True}, ()),
+        ({"granted": [], "promised": ["refund"]}, (Grant("refund"),)),
+        ({"decisions": [{"id": "D2", "kind": "refund", "what": "the overage"}]},
+         (Grant("refund", None, "D2", said="the overage"),)),
     ],
 )  # fmt: skip
 def test_what_may_be_granted(facts, grants):
     assert read({"reply": "Hi", "facts": {"x": 1, **facts}}).situation.grants == grants
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ({"confirmed_by": "Ines", "cause": "c"}, {"cause_confirmed_by": "Ines"}),
+        ({"hold": True}, {"legal_hold": True}),
+        ({"why_private": "identity"}, {"private_reason": "identity"}),
+        ({"deadlines": ["by 6 pm"]}, {"commitments": ["by 6 pm"]}),
+    ],
+)
+def test_a_key_may_be_called_as_strangers_call_it(given, meant):
+    facts = read({"reply": "Hi", "facts": given}).situation.facts
+    assert facts is not None and {key: facts[key] for key in meant} == meant
+
+
+def test_dates_and_hours_are_read_as_people_say_them():
+    facts = {"visit": "2026-06-02", "call": "16:00", "complete": True}
+    reply = "Hi. Your lamp was looked at on Tuesday at 4 pm. I'm sorry. Ann"
+    asked = read({"reply": reply, "complaint": "My lamp is broken", "facts": facts})
+    assert judge(reply, asked.situation).check("R15").ok
+    other = reply.replace("Tuesday", "Friday")
+    assert not judge(other, asked.situation).check("R15").ok
 
 
 def test_a_playbook_given_in_full_is_a_source_and_sets_rules():

@@ -38,7 +38,14 @@ def phrases(text: str) -> set[tuple[str, ...]]:
 
 
 def everything() -> list[Pair]:
-    return [*pairs.individual(), *pairs.ordinary(), *pairs.mass(), *pairs.trades(), *pairs.trades_mass()]
+    return [
+        *pairs.individual(),
+        *pairs.ordinary(),
+        *pairs.mass(),
+        *pairs.trades(),
+        *pairs.trades_mass(),
+        *pairs.oblique(),
+    ]
 
 
 def grams(text: str) -> set[str]:

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import db, settings
 from bot.desk.alerts import unread
-from bot.desk.models import Beat, Effect, ModelCall
+from bot.desk.models import Beat, Correction, Effect, ModelCall
 from bot.desk.playbooks import load
 from bot.desk.vocabulary import Lane
 from bot.web import health, server
@@ -213,6 +213,22 @@ def test_what_language_models_were_asked_is_in_the_metrics(web, well):
 
     well.store.write(happening)
     found = samples(web.http.get("/metrics"))
-    assert (found["amends_model_calls", "accepted"], found["amends_model_calls", "timeout"]) == (2, 1)
+    assert (found["amends_model_calls", "accepted,draft"], found["amends_model_calls", "timeout,draft"]) == (2, 1)
     assert (found["amends_model_tokens_in", ""], found["amends_model_tokens_out", ""]) == (200, 100)
     assert found["amends_model_cost", ""] == 0.75
+
+
+def test_how_sampled_discards_were_found_is_in_the_metrics_and_a_rate_from_thirty_on(web, well, aside):
+    def review(session, mention_id, after):
+        session.add(
+            Correction(mention_id=mention_id, what="review", before="noise", after=after, person="U0LEA", at=well.now())
+        )
+
+    for number in range(30):
+        found = samples(web.http.get("/metrics")) if number in (0, 29) else {}
+        assert ("amends_discards_error_rate", "") not in found
+        of, after = aside(), "complaint" if number < 3 else "right"
+        well.store.write(lambda session, of=of, after=after: review(session, of, after))
+    found = samples(web.http.get("/metrics"))
+    assert (found["amends_discards_reviewed", "right"], found["amends_discards_reviewed", "complaint"]) == (27, 3)
+    assert found["amends_discards_error_rate", ""] == 0.1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from typing import Any
 
 from sqlalchemy import select
@@ -18,12 +19,19 @@ WORDS = (
 )
 
 
+def own(post: str) -> str:
+    """What each post says beside: it is another person's, with an order of their own; else it would be a copy."""
+    return "" if post == "a1" else f" Order {zlib.crc32(post.encode())}."
+
+
 def receive(app: App, **fields: Any) -> None:
     """An alert is stored, unread."""
+    post = str(fields.get("id", "a1"))
     body = {
-        "id": "a1", "network": "facebook", "url": "https://social.example/p/1",
-        "text": "Where are my cups? They were due on Tuesday.",
-        "author": {"handle": "nadia.o", "name": "Nadia Orsel"}, "posted_at": app.now().isoformat(), "language": "en",
+        "id": post, "network": "facebook", "url": f"https://social.example/p/{post}",
+        "text": f"Where are my cups? They were due on Tuesday.{own(post)}",
+        "author": {"handle": "nadia.o" if post == "a1" else f"nadia.{post}", "name": "Nadia Orsel"},
+        "posted_at": app.now().isoformat(), "language": "en",
     } | fields  # fmt: skip
     incoming = generic.parse("generic", json.dumps(body).encode())
     rows = [alerts.row(one, app.now()) for one in incoming]

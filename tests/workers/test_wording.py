@@ -92,7 +92,8 @@ def better(language: str = "en", **moves: str) -> does.Act:
 
 
 def opened(app: App, language: str = "en", **fields: Any) -> int:
-    desk.receive(app, **{"text": TEXT.get(language, ""), "language": language} | fields)
+    text = TEXT.get(language, "") + desk.own(fields.get("id", "a1"))
+    desk.receive(app, **{"text": text, "language": language} | fields)
     reading.read_alerts(app)
     with app.store.read() as session:
         return session.scalars(select(Complaint.id).order_by(Complaint.id.desc())).first() or 0

@@ -5,9 +5,13 @@ people race for carry a version (``version_id_col``): the loser's write fails an
 """
 
 from bot.desk.columns import Base
-from bot.desk.models.complaints import Clock, Complaint, Event, Ticket
+from bot.desk.models.closing import Closure, Satisfaction
+from bot.desk.models.complaints import Clock, Complaint, Event, Group, Ticket
 from bot.desk.models.effects import Beat, Card, Effect, Handled, Pace
-from bot.desk.models.mentions import Alert, Mention
+from bot.desk.models.figures import Counted, Recount, Rollup
+from bot.desk.models.incidents import Batch, Incident, IncidentEvent, Statement
+from bot.desk.models.listening import ActionItem, Suggestion
+from bot.desk.models.mentions import Abstention, Alert, Correction, Mention
 from bot.desk.models.replies import (
     Acknowledgement,
     Approval,
@@ -19,9 +23,14 @@ from bot.desk.models.replies import (
     Override,
     Rehearsal,
 )
+from bot.desk.models.surges import Complainant, Surge, Topic
+from bot.desk.models.teams import Absence, GroupMember, TicketLink, Turn
+from bot.desk.models.visits import DoorLink, Visit
 
 __all__ = [
-    "Acknowledgement", "Alert", "Approval", "Base", "Beat", "Card", "Clock", "Commitment", "Complaint", "Draft",
-    "Editing", "Effect", "Event", "Gesture", "Handled", "Mention", "ModelCall", "Override", "Pace", "Rehearsal",
-    "Ticket",
+    "Absence", "Abstention", "Acknowledgement", "ActionItem", "Alert", "Approval", "Base", "Batch", "Beat", "Card",
+    "Clock", "Closure", "Commitment", "Complainant", "Complaint", "Correction", "Counted", "DoorLink", "Draft",
+    "Editing", "Effect", "Event", "Gesture", "Group", "GroupMember", "Handled", "Incident", "IncidentEvent", "Mention",
+    "ModelCall", "Override", "Pace", "Recount", "Rehearsal", "Rollup", "Satisfaction", "Statement", "Suggestion",
+    "Surge", "Ticket", "TicketLink", "Topic", "Turn", "Visit",
 ]  # fmt: skip

@@ -51,10 +51,15 @@ class Card(Base):
     """What is posted in Slack for a complaint (or a fold of many): where it stands, so that it can be redrawn."""
 
     __tablename__ = "card"
-    __table_args__ = (UniqueConstraint("kind", "subject"), Index("ix_card_folded", "channel", "folded_at"))
+    __table_args__ = (
+        UniqueConstraint("kind", "subject"),
+        Index("ix_card_folded", "channel", "folded_at"),
+        Index("ix_card_posted", "channel", "posted_at"),
+    )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))  # approval, ticket, fold
-    subject: Mapped[str] = mapped_column(String(80))  # the complaint's id, or the fold's channel and number
+    kind: Mapped[str] = mapped_column(String(16))  # approval, ticket, fold, discards, sample, incident, batch
+    # The complaint's id, the fold's channel and number, the digest's moment, the sample's day, the incident's id.
+    subject: Mapped[str] = mapped_column(String(80))
     complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"))
     channel: Mapped[str] = mapped_column(String(80))
     channel_id: Mapped[str | None] = mapped_column(String(40))

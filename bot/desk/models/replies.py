@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.desk.columns import Base, BigId
@@ -23,6 +23,7 @@ class Draft(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     version: Mapped[int] = mapped_column()
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"))
+    kind: Mapped[str] = mapped_column(String(8), default="reply")  # reply, or closing: the public line at the end
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))
     body: Mapped[str]
@@ -77,11 +78,21 @@ class Override(Base):
 
 
 class Commitment(Base):
-    """Something we said we would do: what, by whom, by when. A row from the moment the reply that says it is public."""
+    """Something we said we would do: what, by whom, by when. A row from the moment the reply that says it is public, or
+    noticed in what an agent wrote down, until they say that it was promised."""
 
     __tablename__ = "commitment"
-    __table_args__ = (Index("ix_commitment_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_commitment_due", "state", "due_at"),
+        Index(
+            "ix_commitment_next",
+            "next_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    version: Mapped[int] = mapped_column()
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"))
     what: Mapped[str]
@@ -91,6 +102,14 @@ class Commitment(Base):
     state: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(String(64))
+    warn_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]  # when somebody must look again: the warning, then the moment it falls due
+    broken_at: Mapped[datetime | None]  # once set, never unset: what was broken and kept later was broken
+    follows: Mapped[int | None] = mapped_column(BigId)  # the commitment it took the place of, agreed with the customer
+    reason: Mapped[str | None]  # renegotiated: why
+    told_how: Mapped[str | None]  # renegotiated: how the customer was told
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class Gesture(Base):
@@ -153,7 +172,7 @@ class ModelCall(Base):
     __table_args__ = (Index("ix_model_call_complaint", "complaint_id", "at"),)
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     complaint_id: Mapped[int | None] = mapped_column(BigId)  # no foreign key: the record outlives nothing
-    purpose: Mapped[str] = mapped_column(String(16))  # draft, repair, change, gloss
+    purpose: Mapped[str] = mapped_column(String(16))  # draft, repair, change, gloss, opinion
     model: Mapped[str] = mapped_column(String(80))
     prompt: Mapped[str]  # personal data masked
     answer: Mapped[str]

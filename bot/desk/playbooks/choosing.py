@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.desk.playbooks.notions import LANGUAGES, Range, Risk, Severity, Venue
 from bot.desk.playbooks.phrases import Hit, Index, Phrase, count_words, words_of
@@ -51,6 +52,15 @@ class Choice:
         return decided + (f" | after it: {', '.join(others)}" if others else "")
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """What the playbooks' phrases find in a text. ``risks``: risk → the phrase; ``topics``: playbooks, by their order
+    of being found."""
+
+    risks: Mapping[Risk, str]
+    topics: tuple[str, ...]
+
+
 class Chooser:
     """All playbooks, ready to be asked."""
 
@@ -65,12 +75,14 @@ class Chooser:
         self._all = Index.of(dict.fromkeys(p for phrases in spoken.values() for p in phrases))
         self._by_topic = _table((topic, p.name) for p in playbooks.values() for topic in (p.name, *p.applies.topics))
         self._by_risk = _table((risk, p.name) for p in playbooks.values() for risk in p.applies.risks)
+        # Triage asks, then the choice, then the card: for the same text.
+        self._hits = lru_cache(maxsize=64)(self._found)
         self._by_conditions = [p.name for p in playbooks.values() if by_conditions_alone(p.applies)]
 
     def choose(self, heard: Heard) -> Choice:
         """The playbook for ``heard``: risk first, then priority, topic, and the phrase that says most."""
         hits: dict[str, list[Hit]] = {}
-        for hit in self._indexes.get(heard.language, self._all).hits(heard.text):
+        for hit in self._hits(heard.text, heard.language):
             hits.setdefault(hit.phrase.playbook, []).append(hit)
         names = dict.fromkeys(hits)
         names.update((name, None) for topic in heard.topics for name in self._by_topic.get(topic, ()))
@@ -85,6 +97,25 @@ class Chooser:
             return Choice(self._playbooks[GENERAL], "", ruled_out)
         best = fit[0][1]
         return Choice(self._playbooks[best.name], best.why, (*(found[1] for found in fit[1:]), *ruled_out))
+
+    def _found(self, text: str, language: str) -> list[Hit]:
+        return self._indexes.get(language, self._all).hits(text)
+
+    def spoken(self, text: str, language: str) -> Spoken:
+        """Risks and topics by phrases alone: what triage is told before it decides."""
+        hits: dict[str, list[Hit]] = {}
+        for hit in self._hits(text, language):
+            hits.setdefault(hit.phrase.playbook, []).append(hit)
+        risks: dict[Risk, str] = {}
+        topics = []
+        for name, found in hits.items():
+            unless = [hit for hit in found if hit.phrase.kind == "unless"]
+            stand = [hit for hit in found if hit.phrase.kind == "risk" and not any(map(hit.meets, unless))]
+            if stand or (not unless and any(hit.phrase.kind == "phrase" for hit in found)):
+                topics.append(name)
+            for risk in self._playbooks[name].applies.risks[:1] if stand else ():
+                risks.setdefault(risk, max(stand, key=lambda hit: hit.phrase.weight).phrase.text)
+        return Spoken(risks, tuple(topics))
 
     def _ranked(self, name: str, hits: list[Hit], heard: Heard) -> tuple[Rank, Candidate] | None:
         applies = self._playbooks[name].applies

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
-from bot.desk.calendars import ALWAYS, Calendar, CalendarSpec, calendar_of
-from bot.desk.playbooks.notions import Language, Lists, Network, OneOrMore, Severity, Strict, Texts, Venue, code_of
+from bot.desk.calendars import ALWAYS, Calendar, calendar_of
+from bot.desk.hours import CalendarSpec
+from bot.desk.playbooks.closings import Closing, Recourse
+from bot.desk.playbooks.conduct import Conduct
+from bot.desk.playbooks.granting import Gestures
+from bot.desk.playbooks.incidents import Incidents
+from bot.desk.playbooks.notions import (
+    Ground,
+    Language,
+    Lists,
+    Network,
+    OneOrMore,
+    Severity,
+    Strict,
+    Texts,
+    Venue,
+    code_of,
+)
+from bot.desk.playbooks.promises import Chain as Chain
+from bot.desk.playbooks.promises import Rota, SlaPolicy, TierRule
+from bot.desk.playbooks.promises import Step as Step
+from bot.desk.playbooks.promises import Target as Target
+from bot.desk.playbooks.promises import Targets as Targets
+from bot.desk.playbooks.surging import Surges
+from bot.desk.playbooks.teams import Route, TeamSpec
 from bot.desk.vocabulary import Role
 
 DEFAULT_VENUES: dict[Venue, list[str]] = {
@@ -44,77 +67,8 @@ class PersonSpec(Strict):
     deputies: OneOrMore[str] = Field(default_factory=list)
     """Who is asked in their place (Slack member ids)."""
     away: list[Away] = Field(default_factory=list)
-
-
-class TeamSpec(Strict):
-    """Who does the work behind the replies of some playbooks."""
-
-    title: Texts
-    lead: str = ""
-    """Who decides there (a Slack member id)."""
-    channel: str = ""
-    """The team's own Slack channel; empty: the channel of all tickets."""
-    hours: str = ""
-    """The team's calendar."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _title_alone(cls, value: Any) -> Any:
-        """``delivery: {en: Delivery, fr: Livraison}`` is the short form."""
-        if isinstance(value, dict) and value and not set(value) & set(cls.model_fields):
-            return {"title": value}
-        return value
-
-
-class Target(Strict):
-    """One promise: warn after ``target``, breached after ``limit`` (durations of the calendar's opening time)."""
-
-    target: str
-    limit: str
-    calendar: str
-
-
-class Targets(Strict):
-    """What is promised by when; what is left out is taken from the network's policy."""
-
-    first_response: Target | None = None
-    next_response: Target | None = None
-    update: Target | None = None
-    """News for the customer, even when nothing has changed."""
-    resolution: Target | None = None
-
-    def each(self) -> list[tuple[str, Target]]:
-        """``(metric, target)`` of those that are set."""
-        return [(name, found) for name in Targets.model_fields if (found := getattr(self, name))]
-
-
-class SlaPolicy(Targets):
-    """The first policy whose ``networks`` hold the mention's (or that names none) applies."""
-
-    name: str
-    networks: OneOrMore[Network] = Field(default_factory=list)
-    first_response: Target
-    resolution: Target
-
-
-class Step(Strict):
-    """After this long without what is waited for, these are told."""
-
-    after: str
-    tell: OneOrMore[str] = Field(min_length=1)
-    """Roles, teams, Slack member ids, Slack user groups (S…), #channels, or: deputies, owner, lead."""
-
-
-class Chain(Strict):
-    """Who is told, one after the other, when something waits too long. Copied into a complaint when it starts."""
-
-    calendar: str = "always"
-    approval: list[Step] = Field(default_factory=list)
-    """Nobody approves the draft."""
-    claim: list[Step] = Field(default_factory=list)
-    """Nobody takes the ticket."""
-    breach: list[Step] = Field(default_factory=list)
-    """A promise was broken."""
+    capacity: int | None = Field(default=None, ge=1)
+    """Open tickets they hold at most; empty: what their teams say."""
 
 
 class Hotline(Strict):
@@ -126,6 +80,9 @@ class Hotline(Strict):
     """By when one of them must have taken it."""
     calendar: str = "always"
     channel: str = ""
+    next: list[OneOrMore[str]] = Field(default_factory=list)
+    """Who is called when that time is over and nobody has taken it, one after the other, each with the same time: by
+    default the deputies, the managers and their channel, the community managers."""
 
 
 class ApprovalSpec(Strict):
@@ -141,50 +98,6 @@ class ApprovalSpec(Strict):
     """May whoever rewrote a reply also approve it? ``false``: somebody else reads every rewritten text."""
 
 
-class GestureKind(Strict):
-    """A goodwill gesture, and who may grant how much of it for one complaint."""
-
-    title: Texts
-    most: dict[Role, float] = Field(default_factory=dict)
-    """Role → the most it may grant, in the desk's currency."""
-    may: OneOrMore[Role] = Field(default_factory=list)
-    """Who may grant it, where it has no amount (a replacement, an exchange)."""
-    words: Lists = Field(default_factory=dict)
-    """How it is spoken of, beside its title: a move that does and promises nothing is looked at by `check`."""
-
-    def granted_by(self) -> frozenset[Role]:
-        """The roles that may grant some of it."""
-        return frozenset(self.may) | {role for role, amount in self.most.items() if amount > 0}
-
-
-class Budget(Strict):
-    """What all gestures together may cost."""
-
-    amount: float = Field(gt=0)
-    per: Literal["day", "week", "month"]
-
-
-class Gestures(Strict):
-    """Goodwill gestures: kinds, authority, budget."""
-
-    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
-    budget: Budget | None = None
-    within: str = "30m"
-    """By when somebody must have decided about one that is beyond the asker's authority."""
-    calendar: str = "always"
-    kinds: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=24)], GestureKind] = Field(
-        default_factory=dict
-    )
-    """Amounts are in the currency's whole units: 20 is twenty euros."""
-
-
-class Conduct(Strict):
-    """The code of conduct. Each person acknowledges its current version before they may approve."""
-
-    version: str = Field(min_length=1, max_length=16)
-    text: Texts
-
-
 class Channels(Strict):
     """Slack channels by name, without the #."""
 
@@ -192,6 +105,8 @@ class Channels(Strict):
     tickets: str
     managers: str
     language: Language = "en"
+    most_an_hour: int = Field(default=40, ge=1)
+    """New cards in one channel within an hour; beyond that, complaints join the fold until there is room."""
 
 
 class VoiceSpec(Strict):
@@ -213,6 +128,10 @@ class VoiceSpec(Strict):
     """Phrases that never leave, beside the usual empty ones."""
     generic: Lists = Field(default_factory=dict)
     """Words that say nothing about one complaint at your house: the brand, its usual products."""
+
+    def own_handles(self) -> set[str]:
+        """The brand's own accounts as sources write them: small letters, no @."""
+        return {account.lower().lstrip("@") for account in self.own_accounts}
 
 
 class Reply(Strict):
@@ -239,6 +158,13 @@ class Helplines(Strict):
     """Who listens, at any hour: "116 123 (UK, Ireland), 988 (US, Canada)"."""
     emergency: Texts = Field(default_factory=dict)
 
+    def filled(self, text: str, language: str) -> str:
+        """``text`` with the numbers in the places of {crisis_line} and {emergency}."""
+        code = code_of(language)
+        for name, numbers in (("{crisis_line}", self.crisis), ("{emergency}", self.emergency)):
+            text = text.replace(name, numbers.get(code, "—"))
+        return text
+
 
 class DeskFile(Strict):
     """``desk.yaml``: one brand's desk."""
@@ -246,12 +172,21 @@ class DeskFile(Strict):
     voice: VoiceSpec
     people: dict[str, PersonSpec]
     teams: dict[Annotated[str, Field(min_length=1, max_length=64)], TeamSpec]
+    routes: list[Route] = Field(default_factory=list)
+    """Which complaints go elsewhere than their playbook says."""
     channels: Channels
     calendars: dict[str, CalendarSpec]
     sla: list[SlaPolicy] = Field(min_length=1)
+    tiers: dict[Annotated[str, Field(min_length=1, max_length=64)], TierRule] = Field(default_factory=dict)
+    """Kinds of customers, for the policies: the first rule that fits, where the alert does not name one itself."""
+    rotas: dict[Annotated[str, Field(min_length=1, max_length=64)], Rota] = Field(default_factory=dict)
+    """Who is on duty when; a chain's `tell` may name one."""
     replies: list[Reply] = Field(min_length=1)
     venues: dict[Venue, list[Network]] = Field(default_factory=dict)
     """Networks by kind, where they differ from the usual or are your own; a network nobody knows is social."""
+    grounds: dict[Ground, OneOrMore[Network]] = Field(default_factory=dict)
+    """Networks and web domains by whose ground they are, where that is not the usual: own (the brand's), consumers,
+    reviews, press, complaints. A domain counts for all below it."""
     private: list[PrivateWay] = Field(default_factory=list)
     """The first way whose networks hold the mention's applies."""
     helplines: Helplines = Field(default_factory=Helplines)
@@ -261,7 +196,11 @@ class DeskFile(Strict):
     """The chain of playbooks that name none."""
     hotlines: dict[str, Hotline] = Field(default_factory=dict)
     gestures: Gestures = Field(default_factory=Gestures)
+    surges: Surges = Field(default_factory=Surges)
     conduct: Conduct | None = None
+    incidents: Incidents = Field(default_factory=Incidents)
+    closing: Closing = Field(default_factory=Closing)
+    recourse: Recourse = Field(default_factory=Recourse)
 
     @field_validator("calendars")
     @classmethod
@@ -278,6 +217,10 @@ class DeskFile(Strict):
     def calendar(self, name: str) -> Calendar:
         """The calendar called ``name`` (``always`` needs no entry)."""
         return calendar_of(self.calendars.get(name, ALWAYS))
+
+    def local(self, at: datetime) -> datetime:
+        """``at`` on the desk's own clock: that of its first calendar."""
+        return self.calendar(next(iter(self.calendars), "always")).local(at)
 
     def venue(self, network: str) -> Venue:
         """What kind of place ``network`` is; ``social`` when nobody said."""

@@ -12,6 +12,7 @@ from typing import Any
 from bot.desk.playbooks import crossing
 from bot.desk.playbooks.book import Book
 from bot.desk.playbooks.deskfile import DeskFile
+from bot.desk.playbooks.feeding import fed
 from bot.desk.playbooks.lexicon import LexiconFile
 from bot.desk.playbooks.playbook import Playbook
 from bot.desk.playbooks.problems import Place, PlaybookError, Problem
@@ -31,6 +32,11 @@ class Examined:
     places: Mapping[str, Place] = field(default_factory=dict)  # of the playbooks, by name
 
 
+def feeds_of(folder: Path) -> list[Path]:
+    """The iCalendar files beside desk.yaml, which its calendars and rotas may name."""
+    return sorted(path for path in folder.glob("*.ics") if path.is_file())
+
+
 def files_of(folder: Path) -> list[Path]:
     """The files that make up a book, in the order in which playbooks are asked."""
     return sorted(path for path in folder.glob("*.yaml") if path.is_file() and not path.name.startswith("."))
@@ -42,11 +48,35 @@ def passed_over(folder: Path) -> list[Path]:
 
 
 def load(folder: Path) -> Book:
-    """The folder's book, or :class:`PlaybookError` with all mistakes at once. Nobody is warned: that takes time."""
+    """The folder's book, or :class:`PlaybookError` with all mistakes at once. Nobody is warned: that takes time.
+
+    Files that say what was read last are not read again: a book cannot be changed, so two may share it.
+    """
+    content = _content(folder)
+    last = _LAST.get(content)
+    if last is not None:
+        return last
     found = examine(folder, warn=False)
     if found.book is None:
         raise PlaybookError(found.mistakes)
+    if _content(folder) == content:  # nobody wrote while we read
+        _LAST.clear()
+        _LAST[content] = found.book
     return found.book
+
+
+_LAST: dict[str, Book] = {}
+
+
+def _content(folder: Path) -> str:
+    """What stands in the folder's files, as a digest; what cannot be read counts as nothing, and is told by reading."""
+    digest = hashlib.sha256()
+    for path in (*files_of(folder), *feeds_of(folder)):
+        try:
+            digest.update(f"{path.name}\0".encode("utf-8", "surrogateescape") + path.read_bytes() + b"\0")
+        except OSError:
+            continue
+    return digest.hexdigest()
 
 
 def examine(folder: Path, *, warn: bool = True) -> Examined:
@@ -62,6 +92,7 @@ def examine(folder: Path, *, warn: bool = True) -> Examined:
     for source in sources:
         if source.place.file == DESK:
             desk = validated(DeskFile, source, problems)
+            desk = desk and fed(desk, folder, source.place, problems)
         elif source.place.file == LEXICON:
             lexicon = validated(LexiconFile, source, problems)
         elif playbook := validated(Playbook, source, problems, not_for_people=["version"]):

@@ -10,6 +10,8 @@ from pydantic_core import CoreSchema
 
 from bot.triage.kinds import SEVERITIES as SEVERITIES
 from bot.triage.kinds import Arousal as Arousal
+from bot.triage.kinds import Ground as Ground
+from bot.triage.kinds import Risk as Risk
 from bot.triage.kinds import Severity as Severity
 
 Language = Literal["en", "fr"]
@@ -18,7 +20,6 @@ LANGUAGES: tuple[Language, ...] = ("en", "fr")
 Address = Literal["en", "fr", "fr-tu"]
 # Where somebody spoke. `counter` is what is not said in public: a shop, the telephone, a letter.
 Venue = Literal["social", "reviews", "press", "counter", "own"]
-Risk = Literal["safety", "health", "legal", "press", "privacy", "discrimination", "threat", "self_harm", "fraud"]
 Strategy = Literal["own", "explain", "safety_first", "legal_hold", "do_not_engage"]
 
 Texts = dict[Language, str]

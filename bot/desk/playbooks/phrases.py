@@ -18,6 +18,7 @@ Kind = Literal["phrase", "risk", "unless"]
 MOST_BETWEEN = 3  # words that "..." may stand for
 MOST_GAPS = 3
 ELLIPSIS = "..."
+HEAD = 3  # letters that an open word has at least
 TOKEN = re.compile(r"\.\.\.|[a-z0-9]+\*?")
 
 
@@ -49,7 +50,7 @@ def words_of(phrase: str) -> tuple[str, ...]:
         raise UnreadablePhrase("'...' stands between two words")
     if words.count(ELLIPSIS) > MOST_GAPS:  # each multiplies the places to look at
         raise UnreadablePhrase(f"has more than {MOST_GAPS} times '...'")
-    short = next((word for word in words if word.endswith("*") and len(word) < 4), None)
+    short = next((word for word in words if word.endswith("*") and len(word) <= HEAD), None)
     if short:
         raise UnreadablePhrase(f"{short!r} would be half of all words; write at least three letters before the *")
     return words
@@ -69,21 +70,33 @@ class Hit(NamedTuple):
 
 @dataclass
 class Index:
-    """The phrases of one language. ``beginnings`` holds those whose first word is open (``rembours*``)."""
+    """The phrases of one language. ``beginnings`` holds those whose first word is open (``rembours*``), ``pairs``
+    those whose first two words are written out: so many begin with "not" that the first alone would not tell them
+    apart."""
 
     whole: dict[str, list[Phrase]] = field(default_factory=dict)
+    pairs: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)
+    order: dict[Phrase, int] = field(default_factory=dict)
     beginnings: dict[str, list[Phrase]] = field(default_factory=dict)
-    lengths: tuple[int, ...] = ()
+    lengths: dict[str, list[int]] = field(default_factory=dict)
+    """Of beginnings, by their first :data:`HEAD` letters: most words begin like none of them."""
 
     @classmethod
     def of(cls, phrases: Iterable[Phrase]) -> Index:
         """A table of ``phrases``."""
         index = cls()
         for phrase in phrases:
-            first = phrase.words[0]
-            table = index.beginnings if first.endswith("*") else index.whole
-            table.setdefault(first.rstrip("*"), []).append(phrase)
-        index.lengths = tuple(sorted({len(beginning) for beginning in index.beginnings}))
+            index.order.setdefault(phrase, len(index.order))
+            first, *rest = phrase.words
+            if first.endswith("*"):
+                index.beginnings.setdefault(first.rstrip("*"), []).append(phrase)
+            elif rest and rest[0] != ELLIPSIS and not rest[0].endswith("*"):
+                index.pairs.setdefault((first, rest[0]), []).append(phrase)
+            else:
+                index.whole.setdefault(first, []).append(phrase)
+        for beginning in sorted(index.beginnings, key=len):
+            lengths = index.lengths.setdefault(beginning[:HEAD], [])
+            lengths.extend([len(beginning)] if len(beginning) not in lengths else [])
         return index
 
     def found(self, text: str) -> list[Phrase]:
@@ -95,11 +108,14 @@ class Index:
         return list(self._at_each(plain_words(text).split()))
 
     def _at_each(self, words: list[str]) -> Iterator[Hit]:
-        whole, beginnings, lengths = self.whole, self.beginnings, self.lengths
-        for place, word in enumerate(words):
-            if word in whole:
+        whole, pairs, beginnings, lengths = self.whole, self.pairs, self.beginnings, self.lengths
+        for place, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
+            if (pair := (word, following)) in pairs:
+                begun = [*whole.get(word, ()), *pairs[pair]]
+                yield from _hits(sorted(begun, key=self.order.__getitem__), words, place)
+            elif word in whole:
                 yield from _hits(whole[word], words, place)
-            for length in lengths:
+            for length in lengths.get(word[:HEAD], ()):
                 if length > len(word):
                     break
                 if (beginning := word[:length]) in beginnings:

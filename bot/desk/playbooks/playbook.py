@@ -135,6 +135,8 @@ class Playbook(Strict):
     chain: str = ""
     hotline: str = ""
     """Whom to tell at once."""
+    first_steps: Lists = Field(default_factory=dict)
+    """What whoever is told at once does, in this order; {crisis_line} and {emergency} are filled in."""
     approval: Approval = Field(default_factory=Approval)
     model: Literal["may", "never"] = "may"
     """May a language model word the draft?"""

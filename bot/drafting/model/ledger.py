@@ -16,6 +16,7 @@ from bot.desk.models import ModelCall
 from bot.drafting.model import prompt
 from bot.drafting.model.answer import storable
 from bot.drafting.model.client import Reply
+from bot.settings import Settings
 from bot.texts import _
 from bot.voice import personal
 
@@ -37,16 +38,19 @@ class Ledger:
     context: Context
     complaint: int | None
 
-    def begin(self, purpose: str, messages: Sequence[Mapping[str, str]], most_tokens: int) -> int:
-        """Book a call at the most it can cost; its id, or :class:`OverBudget`."""
+    def begin(
+        self, purpose: str, messages: Sequence[Mapping[str, str]], most_tokens: int, version: str = prompt.VERSION
+    ) -> int:
+        """Book a call at the most it can cost; its id, or :class:`OverBudget`. ``version``: of the instructions."""
         chosen, now = self.context.settings, self.context.now()
-        asked = estimated_tokens("".join(message["content"] for message in messages))
-        recorded = {"version": prompt.VERSION, "messages": list(messages)}
+        asked = _estimated(messages)
+        recorded = {"version": version, "messages": list(messages)}
         row: dict[str, Any] = {
             "complaint_id": self.complaint, "purpose": purpose, "model": chosen.openai_model[:80],
             "prompt": storable(personal.mask(json.dumps(recorded, ensure_ascii=False))), "answer": "",
-            "outcome": ASKED, "problems": [], "tokens_in": 0, "tokens_out": 0, "cost": self._cost(asked, most_tokens),
-            "took": 0.0, "at": now, "drop_at": now + timedelta(days=chosen.llm_keep_days),
+            "outcome": ASKED, "problems": [], "tokens_in": 0, "tokens_out": 0,
+            "cost": _cost(chosen, asked, most_tokens), "took": 0.0, "at": now,
+            "drop_at": now + timedelta(days=chosen.llm_keep_days),
         }  # fmt: skip
         call = self.context.store.write(lambda session: _added(session, row))
         # Looked at after it was booked, and committed: of two that begin at once, each sees the other.
@@ -63,7 +67,7 @@ class Ledger:
             tokens_out = reply.tokens_out if reply.tokens_out is not None else estimated_tokens(reply.text)
             values |= {
                 "answer": storable(personal.mask(reply.text)), "tokens_in": tokens_in, "tokens_out": tokens_out,
-                "cost": self._cost(tokens_in, tokens_out), "took": reply.took,
+                "cost": _cost(self.context.settings, tokens_in, tokens_out), "took": reply.took,
             }  # fmt: skip
         elif outcome not in ("timeout", "cut_off"):  # those may well be on the bill: they keep what was booked
             values["cost"] = 0.0
@@ -77,10 +81,6 @@ class Ledger:
         with self.context.store.read() as session:
             return estimated_tokens(session.scalar(select(ModelCall.prompt).where(ModelCall.id == call)) or "")
 
-    def _cost(self, tokens_in: int, tokens_out: int) -> float:
-        chosen = self.context.settings
-        return (tokens_in * chosen.llm_price_in + tokens_out * chosen.llm_price_out) / PER
-
     def _fits(self, session: Session, now: datetime) -> bool:
         chosen = self.context.settings
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -88,6 +88,44 @@ class Ledger:
             return False
         limit = chosen.llm_complaint_budget
         return limit is None or self.complaint is None or spent(session, complaint=self.complaint) <= limit
+
+
+class Tally:
+    """Questions of one run of a command: nothing of them is stored, and the daily budget is the run's own."""
+
+    def __init__(self, chosen: Settings) -> None:
+        self._chosen = chosen
+        self.costs: list[float] = []
+
+    def begin(
+        self, purpose: str, messages: Sequence[Mapping[str, str]], most_tokens: int, version: str = prompt.VERSION
+    ) -> int:
+        """Book a call at the most it can cost; its number, or :class:`OverBudget`."""
+        del purpose, version
+        cost, limit = _cost(self._chosen, _estimated(messages), most_tokens), self._chosen.llm_daily_budget
+        if limit is not None and sum(self.costs) + cost > limit:
+            raise OverBudget
+        self.costs.append(cost)
+        return len(self.costs) - 1
+
+    def end(self, call: int, outcome: str, reply: Reply | None = None, problems: Sequence[str] = ()) -> None:
+        """Note what a call cost, where the endpoint said so."""
+        del problems
+        if reply is not None and reply.tokens_in is not None and reply.tokens_out is not None:
+            self.costs[call] = _cost(self._chosen, reply.tokens_in, reply.tokens_out)
+        elif reply is None and outcome not in ("timeout", "cut_off"):
+            self.costs[call] = 0.0
+
+    def rename(self, call: int, outcome: str, problems: Sequence[str] = ()) -> None:
+        """What a call turned out to be is the caller's to tell."""
+
+
+def _cost(chosen: Settings, tokens_in: int, tokens_out: int) -> float:
+    return (tokens_in * chosen.llm_price_in + tokens_out * chosen.llm_price_out) / PER
+
+
+def _estimated(messages: Sequence[Mapping[str, str]]) -> int:
+    return estimated_tokens("".join(message["content"] for message in messages))
 
 
 def spent(session: Session, *, since: datetime | None = None, complaint: int | None = None) -> float:
@@ -102,7 +140,7 @@ def spent(session: Session, *, since: datetime | None = None, complaint: int | N
 
 @dataclass(frozen=True)
 class Total:
-    """What all calls with one outcome came to."""
+    """What all calls for one purpose with one outcome came to."""
 
     calls: int
     tokens_in: int
@@ -110,13 +148,14 @@ class Total:
     cost: float
 
 
-def totals(session: Session) -> dict[str, Total]:
-    """Outcome → what its calls came to, of all that are still on record."""
+def totals(session: Session) -> dict[tuple[str, str], Total]:
+    """(Purpose, outcome) → what its calls came to, of all that are still on record."""
     summed = (
         func.coalesce(func.sum(column), 0) for column in (ModelCall.tokens_in, ModelCall.tokens_out, ModelCall.cost)
     )
-    rows = session.execute(select(ModelCall.outcome, func.count(), *summed).group_by(ModelCall.outcome))
-    return {row[0]: Total(row[1], int(row[2]), int(row[3]), float(row[4])) for row in rows}
+    of = (ModelCall.purpose, ModelCall.outcome)
+    rows = session.execute(select(*of, func.count(), *summed).group_by(*of))
+    return {(row[0], row[1]): Total(row[2], int(row[3]), int(row[4]), float(row[5])) for row in rows}
 
 
 def _added(session: Session, row: Mapping[str, Any]) -> int:

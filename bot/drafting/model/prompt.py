@@ -90,6 +90,11 @@ def gloss(text: str, source: str, target: str, schema: Mapping[str, Any]) -> lis
     return [_system(told), _user({"draft": text})]
 
 
+def asked(told: str, document: Mapping[str, Any]) -> list[Message]:
+    """The instructions ``told``, and apart from them ``document`` as quoted data, without personal data."""
+    return [_system(told), _user(document)]
+
+
 def _system(content: str) -> Message:
     return {"role": "system", "content": content}
 

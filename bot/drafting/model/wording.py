@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.drafting.model import answer, claims, gate, particulars, prompt
+from bot.drafting.model.asking import asked
 from bot.drafting.model.client import WHY, Endpoint, Reply, Trouble
 from bot.drafting.model.gate import Failure
 from bot.drafting.model.ledger import OVER_BUDGET, WHY_OVER_BUDGET, Ledger, OverBudget
@@ -77,35 +77,16 @@ def _worded(endpoint: Endpoint, task: Task, judge: Judge, ledger: Ledger, last: 
     schema = answer.schema_of(task)
     messages = prompt.reword(task, schema)
     purpose = "draft" if task.change is None else "change"
-    call, reply = _asked(endpoint, ledger, purpose, messages, schema, last)
+    call, reply = asked(endpoint, ledger, purpose, messages, schema, last, MOST_TOKENS)
     first = _judged(task, judge, messages, reply)
     ledger.rename(call, first.outcome, _recorded(first))
     if first.outcome in (ACCEPTED, UNCHANGED) or last - time.monotonic() < LEAST_SECONDS:
         return _with(first, call)
     again = prompt.repair(messages, reply.text[: answer.LONGEST_MOVE], first.problems)
-    call, reply = _asked(endpoint, ledger, "repair", again, schema, last)
+    call, reply = asked(endpoint, ledger, "repair", again, schema, last, MOST_TOKENS)
     second = _judged(task, judge, messages, reply)
     ledger.rename(call, second.outcome, _recorded(second))
     return _with(second, call)
-
-
-def _asked(
-    endpoint: Endpoint,
-    ledger: Ledger,
-    purpose: str,
-    messages: Sequence[Message],
-    schema: Mapping[str, Any],
-    last: float,
-) -> tuple[int, Reply]:
-    """One booked call; whatever happens to it is noted."""
-    call = ledger.begin(purpose, messages, MOST_TOKENS)
-    try:
-        reply = endpoint.ask(messages, schema, max(0.1, last - time.monotonic()), MOST_TOKENS)
-    except Trouble as trouble:
-        ledger.end(call, trouble.outcome, problems=[trouble.detail])
-        raise
-    ledger.end(call, "answered", reply)
-    return call, reply
 
 
 def _judged(task: Task, judge: Judge, messages: Sequence[Message], reply: Reply) -> Wording:
@@ -174,7 +155,7 @@ def gloss(endpoint: Endpoint, ledger: Ledger, text: str, source: str, target: st
     last = time.monotonic() + timeout
     try:
         messages = prompt.gloss(text, source, target, answer.GLOSS_SCHEMA)
-        call, reply = _asked(endpoint, ledger, "gloss", messages, answer.GLOSS_SCHEMA, last)
+        call, reply = asked(endpoint, ledger, "gloss", messages, answer.GLOSS_SCHEMA, last, MOST_TOKENS)
     except OverBudget:
         return Gloss(None, WHY_OVER_BUDGET, OVER_BUDGET)
     except Trouble as trouble:

@@ -49,7 +49,28 @@ function section(block, ctx, where) {
   );
 }
 
+const row = (cells, tag) => el("tr", {}, cells.map((cell) => el(tag, {}, cell)));
+
+const words = (cell, ctx) => (cell.type === "rich_text" ? richText(cell, ctx) : (cell.text ?? String(cell.value)));
+
+// The stand-in draws no charts: the same numbers as a table.
+function chart(block) {
+  const { segments, series, axis_config: axes } = block.chart;
+  const head = segments ? ["", ""] : ["", ...series.map((one) => one.name)];
+  const rows = segments
+    ? segments.map((one) => [one.label, String(one.value)])
+    : axes.categories.map((name, at) => [name, ...series.map((one) => String(one.data[at]?.value ?? ""))]);
+  return box(block, el("table", {}, el("caption", {}, block.title), row(head, "th"), rows.map((one) => row(one, "td"))));
+}
+
+function table(block, ctx) {
+  const [head, ...rows] = block.rows.map((cells) => cells.map((cell) => words(cell, ctx)));
+  return box(block, el("table", {}, el("caption", {}, block.caption), row(head, "th"), rows.map((one) => row(one, "td"))));
+}
+
 const DRAWN = {
+  data_visualization: chart,
+  data_table: table,
   header: (block, ctx) => box(block, el("h3", {}, textObject(block.text, ctx))),
   divider: () => el("hr"),
   section,

@@ -172,6 +172,7 @@ function chrome() {
 
 // Everything is read anew, also when the server is away just now: listen() goes on trying.
 function become(person) {
+  if (person !== me) silence();
   me = person;
   $("you").disabled = true; // until they are read: there is nobody to choose from
   sessionStorage.setItem("amends-sandbox-me", me);
@@ -275,6 +276,14 @@ function composers() {
   const channel = all.byId.get(place.channel);
   composer($("composer"), ctx.words.write(channel.person ? all.app.name : `#${channel.name}`), ctx, {});
   composer($("thread-composer"), ctx.words.reply, ctx, { thread_ts: place.thread });
+}
+
+// Until the next person is read there is nobody to write as: what is typed meanwhile would be lost, or said by the last.
+function silence() {
+  for (const form of [$("composer"), $("thread-composer")]) {
+    form.replaceChildren();
+    delete form.dataset.key;
+  }
 }
 
 addEventListener("hashchange", () => {

@@ -1,4 +1,4 @@
-"""``python -m tests.voice.held_out [--json] [--show CHECK]``: measure the rubric on replies it has never seen.
+"""``python -m tests.voice.held_out [SET] [--json] [--show CHECK]``: measure the rubric on replies it has never seen.
 
 A measure, not a test: read ``tests/voice/held_out/__init__.py`` before you mend anything after it.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.voice.rubric import Judgement, judge
-from tests.voice.held_out.rows import Row, load, with_others
+from tests.voice.held_out.rows import FILES, SETS, Row, load, with_others
 
 Judged = list[tuple[Row, Judgement]]
 Score = Callable[[Judgement], Any]
@@ -26,31 +26,41 @@ SCORES: dict[str, Score] = {
 def main() -> None:
     """Print the figures; with ``--show`` the replies behind one of them."""
     parser = argparse.ArgumentParser(prog="python -m tests.voice.held_out", description=__doc__)
+    parser.add_argument("folder", nargs="?", default="held_out", choices=FILES, metavar="SET", help=" or ".join(FILES))
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.add_argument(
         "--show", metavar="CHECK", help="the replies that CHECK stops or lets by wrongly (R1 to R16, blank)"
     )
     chosen = parser.parse_args()
-    alone = {name: _judged(name) for name in ("honest", "template", "faulty")}
-    beside = {name: _judged(name, recent=True) for name in ("honest", "template")}
+    if not (SETS / chosen.folder).is_dir():
+        parser.error(f"{chosen.folder}: there is no such folder in {SETS}")
+    if chosen.show and chosen.folder != "held_out":
+        parser.error("--show: the replies of this set are read by nobody; only its totals are told")
+    alone = {name: _judged(load(name, chosen.folder)) for name in ("honest", "template", "faulty")}
     if chosen.show:
-        _show(chosen.show, beside["honest"], alone["faulty"])
+        _show(chosen.show, _judged_beside(load("honest")), alone["faulty"])
         return
-    figures = {
-        "honest": {"without recent": _blocked(alone["honest"]), "with recent": _blocked(beside["honest"])},
-        "template": {"without recent": _blocked(alone["template"]), "with recent": _blocked(beside["template"])},
-        "faulty": _caught(alone["faulty"]),
-        "auc": {"without recent": _aucs(alone), "with recent": _aucs(beside)},
-    }
+    figures: dict[str, Any] = {name: {"as given": _blocked(alone[name])} for name in ("honest", "template")}
+    if all(row.brand for row, _said in alone["honest"]):
+        beside = {name: _judged_beside(load(name, chosen.folder)) for name in ("honest", "template")}
+        for name, judged in beside.items():
+            figures[name]["with recent"] = _blocked(judged)
+        figures["auc"] = {"as given": _aucs(alone), "with recent": _aucs(beside)}
+    else:  # nobody knows whose replies these are: none stands beside another, and no brand is compared with itself
+        figures["auc"] = {"as given": {name: {"overall": _overall(alone, score)} for name, score in SCORES.items()}}
+    figures["faulty"] = _caught(alone["faulty"])
     if chosen.json:
         print(json.dumps(figures, ensure_ascii=False, indent=2))
     else:
         _print(figures)
 
 
-def _judged(name: str, *, recent: bool = False) -> Judged:
-    rows = with_others(load(name)) if recent else [(row, []) for row in load(name)]
-    return [(row, judge(row.reply, row.situation(others))) for row, others in rows]
+def _judged(rows: Sequence[Row]) -> Judged:
+    return [(row, judge(row.reply, row.situation())) for row in rows]
+
+
+def _judged_beside(rows: Sequence[Row]) -> Judged:
+    return [(row, judge(row.reply, row.situation(others))) for row, others in with_others(rows)]
 
 
 def _blocked(judged: Judged) -> dict[str, Any]:
@@ -89,9 +99,17 @@ def _aucs(judged: dict[str, Judged]) -> dict[str, dict[str, float]]:
         within = {
             brand: _auc([s for b, s in good if b == brand], [s for b, s in mass if b == brand]) for brand in brands
         }
-        overall = _auc([s for _, s in good], [s for _, s in mass])
-        found[name] = {"overall": overall, "within brands": sum(within.values()) / len(within), **within}
+        found[name] = {
+            "overall": _overall(judged, score),
+            "within brands": sum(within.values()) / len(within),
+            **within,
+        }
     return found
+
+
+def _overall(judged: dict[str, Judged], score: Score) -> float:
+    good, mass = ([score(said) for _, said in judged[kind]] for kind in ("honest", "template"))
+    return _auc(good, mass)
 
 
 def _auc(above: Sequence[Any], below: Sequence[Any]) -> float:

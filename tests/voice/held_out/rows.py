@@ -10,9 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from bot.voice.request import read
 from bot.voice.situation import Brand, Grant, Situation
 
-HERE = Path(__file__).parent
+SETS = Path(__file__).parent.parent
+# Each set's own names for its files.
+FILES = {
+    "held_out": {"honest": "honest", "template": "template", "faulty": "faulty"},
+    "held_out_four": {"honest": "honest", "template": "templates", "faulty": "faults"},
+}
 RECENT = 20  # how many other replies of the brand stand beside one
 
 _AS_GIVEN = ("approver", "facts", "legal_hold", "private_reason", "recent")
@@ -20,7 +26,8 @@ _AS_GIVEN = ("approver", "facts", "legal_hold", "private_reason", "recent")
 
 @dataclass(frozen=True)
 class Row:
-    """One reply. ``fault`` is the check that should see it, or empty. ``given`` is the whole line of its file."""
+    """One reply. ``fault`` is the check that should see it, or empty; ``brand`` is empty where the set names none.
+    ``given`` is the whole line of its file."""
 
     id: str
     brand: str
@@ -32,7 +39,10 @@ class Row:
     given: Mapping[str, Any]
 
     def situation(self, recent: Sequence[str] = ()) -> Situation:
-        """What is known to the rubric: what the file says, and ``recent`` where the file has none of its own."""
+        """What is known to the rubric: what the file says, and ``recent`` where the file has none of its own. A line
+        without a brand is one that ``amends check-reply`` reads."""
+        if not self.brand:
+            return read(self.given).situation
         known = {"recent": recent, **{name: self.given[name] for name in _AS_GIVEN if name in self.given}}
         if "grants" in self.given:
             known["grants"] = [_grant(one) for one in self.given["grants"]]
@@ -50,13 +60,14 @@ def _grant(given: Mapping[str, Any]) -> Grant:
     return Grant(kind=given["kind"], amount=None if amount is None else Decimal(amount))
 
 
-def load(name: str) -> list[Row]:
-    """The rows of ``name``.jsonl in file order. KeyError names a field that a line lacks."""
+def load(name: str, folder: str = "held_out") -> list[Row]:
+    """The rows of one kind (honest, template, faulty) of the set in ``folder``, in file order. KeyError names a field
+    that a line lacks."""
     found = []
-    for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (SETS / folder / f"{FILES[folder][name]}.jsonl").read_text(encoding="utf-8").splitlines():
         given = json.loads(line)
-        plain = {field: given[field] for field in ("id", "brand", "language", "network", "complaint", "reply")}
-        found.append(Row(**plain, fault=given.get("fault", ""), given=given))
+        plain = {field: given[field] for field in ("id", "language", "network", "complaint", "reply")}
+        found.append(Row(**plain, brand=given.get("brand", ""), fault=given.get("fault", ""), given=given))
     return found
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import yaml
-
+from tests import quick_yaml
 from tests.voice.sets import pairs
 from tests.voice.sets.pairs import Pair
 
@@ -53,7 +52,7 @@ class Mutant:
 @cache
 def faults() -> tuple[Fault, ...]:
     """All kinds, as ``faults.yaml`` lists them."""
-    listed = yaml.safe_load((pairs.HERE / "faults.yaml").read_text(encoding="utf-8"))
+    listed = quick_yaml.load((pairs.HERE / "faults.yaml").read_text(encoding="utf-8"))
     return tuple(
         Fault(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
         for entry in listed

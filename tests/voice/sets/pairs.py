@@ -6,8 +6,9 @@ without the cause, the promise or the date that the rubric asks for; ``plain.jso
 approval, and some with one ``fault``, named by the check that should see it; ``invented.jsonl`` replies, the same with
 one fact that nothing at hand says, and honest ones that tell what their writer found out; ``trades.jsonl`` answers of
 many trades (a vet, a canteen, a garage, an insurer …) that deserve approval, written before the rubric's words were
-looked at, and ``trades-mass.jsonl`` what templates say to such complaints. ``parts`` of an individual reply name the
-passages that apologise, say the cause, say what is done, and sign.
+looked at, and ``trades-mass.jsonl`` what templates say to such complaints; ``oblique.jsonl`` honest
+answers by another author, who owns, explains and promises in turns of phrase of their own. ``parts`` of an individual
+reply name the passages that apologise, say the cause, say what is done, and sign.
 """
 
 from __future__ import annotations
@@ -135,6 +136,12 @@ def trades() -> tuple[Pair, ...]:
 def trades_mass() -> tuple[Pair, ...]:
     """What templates of the same trades say."""
     return _read("trades-mass.jsonl")
+
+
+@cache
+def oblique() -> tuple[Pair, ...]:
+    """Honest answers in turns of phrase of their own, with what may be granted."""
+    return _read("oblique.jsonl")
 
 
 def recent(pair: Pair, pairs: Sequence[Pair]) -> tuple[str, ...]:

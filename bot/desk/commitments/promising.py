@@ -1,8 +1,9 @@
-"""Commitments: what a public reply says we will do, by when; a row each from the moment it is public."""
+"""Promising: what a reply says we will do, from the moment it is public, and what an agent writes down to have said."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.desk import complaints, events
+from bot.desk.commitments.due import put_under_watch
 from bot.desk.models import Commitment, Complaint, Draft
+from bot.desk.people import Person
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.vocabulary import CommitmentState, Refused
 from bot.texts import _
 from bot.voice import deadlines
+
+MOST_WHAT = 300
+OURSELVES = re.compile(r"(?<!\w)(?:je|j['’]\w+|nous|on|i|i['’](?:ll|m)|we|we['’](?:ll|re))(?!\w)", re.IGNORECASE)
+SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 def standing(draft: Draft, text: str) -> list[dict[str, Any]]:
@@ -48,7 +55,10 @@ def noticed(book: Book, playbook: Playbook, complaint: Complaint, draft: Draft, 
         return kept
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     until = min(at, midnight) if deadlines.seen_from_today(body) else at  # "today" means another day tomorrow
-    return [*kept, promised("", said, at, body, local) | {"until": until.isoformat()}]
+    return [
+        *kept,
+        promised(_sentence_with(body, said)[:MOST_WHAT], said, at, body, local) | {"until": until.isoformat()},
+    ]
 
 
 def begin(session: Session, draft: Draft, now: datetime) -> None:
@@ -58,18 +68,53 @@ def begin(session: Session, draft: Draft, now: datetime) -> None:
     owner = (ticket.owner if ticket else None) or draft.approved_by or events.AMENDS
     for item in standing(draft, draft.reply_text or draft.body):
         due_at = datetime.fromisoformat(item["by"])
-        session.add(
-            Commitment(
-                complaint_id=complaint.id, draft_id=draft.id, what=item["what"], said=item["said"], due_at=due_at,
-                owner=owner, state=CommitmentState.OPEN, created_at=now,
-            )
+        row = Commitment(
+            complaint_id=complaint.id, draft_id=draft.id, what=item["what"], said=item["said"], due_at=due_at,
+            owner=owner, state=CommitmentState.OPEN, created_at=now,
         )  # fmt: skip
+        put_under_watch(row, now)
+        session.add(row)
         events.record(
             session, complaint, "promised", owner, now, what=item["what"], said=item["said"], by=due_at.isoformat()
         )
 
 
+def heard(session: Session, book: Book, complaint: Complaint, person: Person, words: str, now: datetime) -> None:
+    """``person`` wrote ``words`` down (a note, a message to the customer): a promise that can be read in them waits for
+    one click that says whether it was made."""
+    playbook = complaints.frozen_playbook(book, complaint)
+    name = playbook.commitment.calendar if playbook.commitment else next(iter(book.desk.calendars))
+    found = deadlines.promised(words, complaint.mention.text, book.desk.calendar(name).local(now))
+    if found is None:
+        return
+    said, at = found
+    what = _sentence_with(words, said)[:MOST_WHAT]
+    if not OURSELVES.search(what):
+        return  # "leaves with tonight's truck": nobody says that they will do something
+    if any(row.said == said and row.due_at == at for row in of_complaint(session, complaint.id)):
+        return
+    session.add(
+        Commitment(
+            complaint_id=complaint.id, what=what, said=said, due_at=at, owner=person.id,
+            state=CommitmentState.NOTICED, created_at=now,
+        )
+    )  # fmt: skip
+    events.record(session, complaint, "promise_noticed", person.id, now, what=what, said=said, by=at.isoformat())
+
+
+def _sentence_with(words: str, said: str) -> str:
+    return next((one.strip() for one in SENTENCES.split(words) if said in one), said)
+
+
 def of_complaint(session: Session, complaint_id: int) -> Sequence[Commitment]:
     """Everything promised to one customer, the nearest first."""
-    query = select(Commitment).where(Commitment.complaint_id == complaint_id)
-    return session.scalars(query.order_by(Commitment.due_at, Commitment.id)).all()
+    return of_complaints(session, [complaint_id]).get(complaint_id, [])
+
+
+def of_complaints(session: Session, complaint_ids: Collection[int]) -> dict[int, list[Commitment]]:
+    """:func:`of_complaint` of several; those without any are left out."""
+    found: dict[int, list[Commitment]] = {}
+    query = select(Commitment).where(Commitment.complaint_id.in_(complaint_ids))
+    for row in session.scalars(query.order_by(Commitment.due_at, Commitment.id)):
+        found.setdefault(row.complaint_id, []).append(row)
+    return found

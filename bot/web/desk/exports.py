@@ -1,0 +1,97 @@
+"""What is filtered, as CSV: streamed row by row, personal data masked, and no cell is ever taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.desk import timeline
+from bot.desk.models import Event
+from bot.desk.playbooks import Book
+from bot.web.desk import audit, queue
+from bot.web.desk.words import Words
+
+AT_ONCE = 500
+BOM = "\ufeff"  # without it, spreadsheets take French for something else
+# A cell that begins so is calculated by spreadsheets (OWASP: CSV injection); an apostrophe in front stops that.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+COLUMNS = (
+    "ref", "state", "team", "playbook", "stakes", "priority", "owner", "ticket", "opened_at", "answered_at",
+    "resolved_at", "due_at", "deadline_of", "network", "language", "author", "handle", "url", "text",
+)  # fmt: skip
+AUDIT_COLUMNS = ("at", "ref", "kind", "actor", "who", "what", "exact_words")
+Reading = Callable[[], AbstractContextManager[Session]]
+
+
+def safe(value: object) -> str:
+    """A cell as text that no spreadsheet calculates."""
+    text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) or text.startswith(FORMULA) else text
+
+
+def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """CSV (RFC 4180), a piece for each row."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, quoting=csv.QUOTE_MINIMAL)
+    yield BOM
+    for row in rows:
+        writer.writerow([safe(value) for value in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def complaints(reading: Reading, words: Words, asked: queue.Filters, scope: queue.Scope | None) -> Iterator[str]:
+    """What the queue shows for ``asked``, all pages of it."""
+    return lines(_complaints(reading, words, asked, scope))
+
+
+def _complaints(
+    reading: Reading, words: Words, asked: queue.Filters, scope: queue.Scope | None
+) -> Iterator[tuple[object, ...]]:
+    yield COLUMNS
+    with reading() as session:
+        for rows in queue.every(session, words.book, asked, scope, AT_ONCE):
+            yield from (_complaint(words, row) for row in rows)
+
+
+def _complaint(words: Words, row: queue.Row) -> tuple[object, ...]:
+    one, ticket, clock, mention = row.complaint, row.ticket, row.clock, row.complaint.mention
+    return (
+        one.ref, one.state, one.team, one.playbook, one.stakes, one.priority, ticket.owner if ticket else None,
+        ticket.state if ticket else None, one.opened_at, one.answered_at, one.resolved_at,
+        clock.due_at if clock else None, clock.metric if clock else None, mention.network, mention.language,
+        mention.author_name, mention.author_handle, mention.url, words.masked(mention.text),
+    )  # fmt: skip
+
+
+def events(reading: Reading, words: Words, asked: audit.Asked) -> Iterator[str]:
+    """What the audit log shows for ``asked``, all pages of it."""
+    return lines(_events(reading, words, asked))
+
+
+def _events(reading: Reading, words: Words, asked: audit.Asked) -> Iterator[tuple[object, ...]]:
+    yield AUDIT_COLUMNS
+    with reading() as session:
+        after: str | None = ""
+        while after is not None:
+            found = audit.page(session, words.book, _behind(asked, after), AT_ONCE)
+            for event, ref in found.lines:
+                yield _event(words.book, words, event, ref)
+            session.expunge_all()
+            after = found.following or None
+
+
+def _behind(asked: audit.Asked, after: str) -> audit.Asked:
+    return audit.Asked(asked.person, asked.kind, asked.day, after)
+
+
+def _event(book: Book, words: Words, event: Event, ref: str) -> tuple[object, ...]:
+    said, exact = timeline.words(event, book, words.language)
+    who = words.person(event.actor)
+    return event.at, ref, event.kind, event.actor, who, words.masked(said), words.masked(exact)

@@ -1,0 +1,189 @@
+"""A month of invented traffic has the same figures in the desk's module, the command and its CSV, and in plain SQL."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.demo.month import Month, settle
+from bot.demo.work import Desk
+from bot.desk import figures
+from bot.desk.figures import plain
+from bot.desk.models import Complaint
+from bot.triage import fitted
+from tests.conftest import TUESDAY
+
+PARIS = ZoneInfo("Europe/Paris")
+DAYS = 28
+SECONDS = {
+    "sqlite": "(julianday({1}) - julianday({0})) * 86400.0",
+    "postgresql": "CAST(extract(epoch FROM ({1} - {0})) AS float8)",
+}
+# Written against the tables alone: no function of the desk is asked.
+OF_CLOCKS = """
+SELECT c.team, k.metric,
+       SUM(CASE WHEN k.state = 'met' AND k.breached_at IS NULL THEN 1 ELSE 0 END),
+       SUM(CASE WHEN k.breached_at IS NOT NULL OR (k.state = 'running' AND k.due_at < :now) THEN 1 ELSE 0 END)
+FROM clock k JOIN complaint c ON c.id = k.complaint_id GROUP BY c.team, k.metric
+"""
+COVERAGE = """
+SELECT team, SUM(CASE WHEN state <> 'dismissed' THEN 1 ELSE 0 END),
+       SUM(CASE WHEN state <> 'dismissed' AND answered_at IS NOT NULL THEN 1 ELSE 0 END),
+       SUM(CASE WHEN state = 'abstained' THEN 1 ELSE 0 END), SUM(CASE WHEN state = 'dismissed' THEN 1 ELSE 0 END)
+FROM complaint GROUP BY team
+"""
+CLAIMS = """
+SELECT c.team, COUNT(*), AVG({seconds}) FROM ticket t JOIN complaint c ON c.id = t.complaint_id
+JOIN (SELECT complaint_id, MIN(at) AS at FROM event WHERE kind = 'claimed' GROUP BY complaint_id) e
+ON e.complaint_id = c.id GROUP BY c.team
+"""
+PROMISED = """
+SELECT c.team, SUM(CASE WHEN p.state = 'kept' AND p.ended_at <= p.due_at THEN 1 ELSE 0 END),
+       SUM(CASE WHEN (p.state = 'kept' AND p.ended_at > p.due_at) OR (p.state = 'open' AND p.due_at < :now)
+           THEN 1 ELSE 0 END)
+FROM commitment p JOIN complaint c ON c.id = p.complaint_id GROUP BY c.team
+"""
+
+
+@pytest.fixture
+def month(store, book, environ):
+    """Four weeks that end now, as the command line sees them."""
+    now = TUESDAY + timedelta(hours=6)
+    environ.setattr("bot.app.datetime", _Stopped)
+    played = Month(Desk(book, fitted.shipped()), DAYS, 2, 7, now)
+    played.plan()
+    played.play(store.write)
+    store.write(lambda session: _dismissed(session, played))
+    store.write(lambda session: settle(session, now))
+    return played
+
+
+def _dismissed(session, played):
+    opened = session.scalars(select(Complaint.id).where(Complaint.state == "open").limit(1)).one()
+    assert played.desk.dismiss(session, opened, played.until)
+
+
+class _Stopped(datetime):
+    """The clock of the command."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return (TUESDAY + timedelta(hours=6)).astimezone(tz or UTC)
+
+
+@pytest.mark.timeout(400)  # a whole month, on a machine that others use as well
+def test_a_month_adds_up_the_same_everywhere(month, store, book, desk):
+    now = month.until
+    for needed in ("answered", "resolved"):
+        assert month.happened[needed], month.happened
+    while store.write(lambda session: figures.fold(session, book)):
+        pass
+    period = figures.last_days(book, DAYS + 2, now)  # what was begun early in the month, too
+    with store.read() as session:
+        found = figures.report(session, book, period, ["team"], now)
+        spreads = figures.spreads(session, period, ["team"], [*found.metrics, *figures.Stage, *figures.Count])
+        lines = {line.group[0]: line for line in found.lines}
+        _promises(session, lines, now)
+        _coverage(session, lines)
+        _claims(session, lines)
+        _by_day(session, book, period, now)
+    records = plain.records(found, spreads)
+    assert len(records) > 20
+    said = desk(f"sla report --by team --days {DAYS + 2} --json")
+    assert said.code == 0, said.err
+    assert said.json == [{**one, "metric": str(one["metric"])} for one in records]
+    table = list(csv.DictReader(io.StringIO(desk(f"sla report --by team --days {DAYS + 2} --csv").out)))
+    assert table == [
+        {key: "" if one[key] is None else str(one[key]) for key in plain.columns(found)} for one in records
+    ]
+    in_words = desk(f"sla report --days {DAYS + 2}").out
+    whole = found.all.kept("first_response")
+    assert f"({whole.part} of {whole.n})" in in_words or f"{whole.part} of {whole.n}" in in_words
+
+
+def _promises(session, lines, now):
+    counted = {(team, metric): (int(met), int(late)) for team, metric, met, late in
+               session.execute(text(OF_CLOCKS), {"now": _bound(session, now)})}  # fmt: skip
+    counted |= {(team, "commitment"): (int(met), int(late)) for team, met, late in
+                session.execute(text(PROMISED), {"now": _bound(session, now)})}  # fmt: skip
+    assert sum(late for _met, late in counted.values())
+    for (team, metric), numbers in counted.items():
+        assert (lines[team].of(metric).met, lines[team].of(metric).breached) == numbers, (team, metric)
+
+
+def _bound(session, now):
+    return now if session.get_bind().dialect.name == "postgresql" else now.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _coverage(session, lines):
+    for team, genuine, answered, left, dismissed in session.execute(text(COVERAGE)):
+        line = lines[team]
+        assert (line.answered.n, line.answered.part) == (genuine, answered)
+        assert line.unanswered == genuine - answered - left
+        assert line.of("dismissed").count == dismissed
+
+
+def _claims(session, lines):
+    seconds = SECONDS[session.get_bind().dialect.name].format("t.opened_at", "e.at")
+    for team, many, mean in session.execute(text(CLAIMS.format(seconds=seconds))):
+        claim = lines[team].of("claim")
+        assert claim.timed == many
+        assert claim.seconds / claim.timed == pytest.approx(mean, abs=1.0)
+
+
+def _by_day(session, book, period, now):
+    """Each day of the desk's own zone, counted one by one."""
+    query = "SELECT opened_at FROM complaint WHERE state <> 'dismissed'"
+    opened = Counter(_moment(at).astimezone(PARIS).date().isoformat() for (at,) in session.execute(text(query)))
+    found = figures.report(session, book, period, ["day"], now)
+    assert {line.group[0]: line.answered.n for line in found.lines if line.answered.n} == dict(opened)
+    weeks = figures.report(session, book, period, ["week"], now)
+    assert sum(line.answered.n for line in weeks.lines) == sum(opened.values())
+
+
+def _moment(at):
+    return at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+
+def test_an_empty_desk_has_figures_too(desk):
+    found = {one["metric"]: one for one in desk("sla report --json").json}
+    assert (found["complaint"]["n"], found["complaint"]["rate"]) == (0, None)
+    assert "Answered: 0 of 0" in desk("sla report --days 7").out
+    assert desk("sla report --by team,week --csv").out.startswith("first,last,team,week,metric,n,met,breached,rate,")
+
+
+def test_what_cannot_be_asked_is_said(desk):
+    said = desk("sla report --by colour")
+    assert (said.code, said.out) == (1, "")
+    assert "Figures are not kept by “colour”" in said.err
+    assert "--since: 'soon' is no day" in desk("sla report --since soon").err
+    assert "still to come" in desk("sla report --since 2999-01-01").err
+    assert "Choose one" in desk("sla report --json --csv").err
+
+
+def test_rebuilding_changes_nothing(desk, complaint):
+    before = desk("sla report --json").json
+    assert desk("figures rebuild --json").json == {"complaints": 1}
+    assert "Counted 1 complaints anew" in desk("figures rebuild").out
+    assert desk("sla report --json").json == before
+
+
+def test_invented_traffic_does_not_join_real_complaints(desk, complaint):
+    said = desk("demo-data --days 1 --per-day 1")
+    assert said.code == 1
+    assert "There are complaints in this database" in said.err
+
+
+def test_invented_traffic_is_not_sent_to_anybody(desk, store):
+    said = desk("demo-data --days 1 --per-day 6 --json")
+    assert said.code == 0, said.err
+    assert said.json["alerts"] > 0
+    with store.read() as session:
+        waiting = session.execute(text("SELECT kind FROM effect WHERE done_at IS NULL")).scalars().all()
+    assert set(waiting) <= {"card.show"}

@@ -1,0 +1,42 @@
+"""Whatever people, customers and networks do, and whenever it is counted: the kept figures are the counted ones."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import rule
+
+from bot.desk import figures
+from bot.desk.figures import folding
+from tests.desk.test_machine import BOOK, Desk
+
+
+class Counting(Desk):
+    """The desk's own machine, with somebody who counts in between."""
+
+    @rule()
+    def count(self):
+        self.store.write(lambda session: figures.fold(session, BOOK, limit=3))
+
+    def teardown(self):
+        if not hasattr(self, "store"):
+            return
+        while self.store.write(lambda session: figures.fold(session, BOOK)):
+            pass
+        with self.store.read() as session:
+            kept, live = folding.rollups(session), folding.counted_live(session, BOOK)
+        assert kept == live
+        assert any(key.metric == "detect" for key in kept)
+        self.store.write(lambda session: figures.rebuild(session, BOOK))
+        with self.store.read() as session:
+            assert folding.rollups(session) == kept
+
+
+Counting.TestCase.settings = settings(
+    max_examples=int(os.environ.get("DESK_EXAMPLES", "12")),
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestCounting = Counting.TestCase
