@@ -23,6 +23,7 @@ from sqlalchemy.orm.exc import StaleDataError
 T = TypeVar("T")
 TRIES = 6
 PING_AFTER_SECONDS = 1.0
+BUSY_SECONDS = 20.0  # how long a writer on SQLite waits for the one before it
 # PostgreSQL: serialization_failure and deadlock_detected (Appendix A of its manual); the transaction may be repeated.
 REPEATABLE = {"40001", "40P01"}
 
@@ -34,7 +35,7 @@ def make_engine(address: str, *, pool_size: int = 8) -> Engine:
         event.listen(engine, "checkin", _rests)
         event.listen(engine, "checkout", functools.partial(_ping_rested, engine))
         return engine
-    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": 20, "check_same_thread": False})
+    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -60,8 +61,23 @@ def _ping_rested(engine: Engine, connection: Any, record: Any, _proxy: object) -
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: see _begin
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
+    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Choose WAL. Where two processes open a new file at once, SQLite refuses one of them without waiting for
+    ``busy_timeout`` (waiting could be a deadlock), so that we wait."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 (spreading, not secrecy)
 
 
 def _begin(connection: Connection) -> None:

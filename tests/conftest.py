@@ -13,7 +13,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from sqlalchemy import create_engine, insert, make_url, text
+from sqlalchemy import Connection, create_engine, delete, insert, make_url, text
 from sqlalchemy.orm import Session
 
 from bot import db, migrations, settings
@@ -107,6 +107,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def _empty(connection: Connection) -> None:
+    """Delete every row and restart every sequence: a third of a second quicker than TRUNCATE, which makes a new file
+    for each table, full or empty."""
+    tables = Base.metadata.sorted_tables
+    each = (f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in tables)
+    filled = set(connection.scalars(text(" UNION ALL ".join(each))))
+    for table in reversed(tables):
+        if table.name in filled:
+            connection.execute(delete(table))
+    used = "SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE last_value IS NOT NULL"
+    for sequence in list(connection.scalars(text(used))):
+        connection.execute(text(f"ALTER SEQUENCE {sequence} RESTART"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a migrated database in which nothing has happened yet; each test runs once per kind."""
@@ -118,8 +132,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     address: str = request.getfixturevalue("postgresql")
     engine = create_engine(address)
     with engine.begin() as connection:
-        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        _empty(connection)
     engine.dispose()
     _acknowledge(address)
     return address

@@ -49,9 +49,13 @@ def replies(store, book, clock, complaint):
     return happen
 
 
+@pytest.fixture(scope="module")
+def places():
+    return examine(ROOT / "playbooks").places
+
+
 @pytest.fixture
-def learned(store, book, clock):
-    places = examine(ROOT / "playbooks").places
+def learned(store, book, clock, places):
 
     def look():
         with store.read() as session:

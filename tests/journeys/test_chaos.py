@@ -275,7 +275,8 @@ def test_a_queue_that_is_away_only_delays(amends: Amends, site: Site, how: str) 
         def approved() -> int:
             return people.count(lambda s: s.scalar(select(func.count()).where(Draft.approved_at.is_not(None))))
 
-        until(lambda: not people.approve_all() and approved() == few, "all of them to be approved", PATIENCE)
+        # More than these, where the queue is back before they are approved: then the other half has its cards too.
+        until(lambda: not people.approve_all() and approved() >= few, "all of them to be approved", PATIENCE)
         assert people.unanswered == 0
     finally:
         if how == "frozen":

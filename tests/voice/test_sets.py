@@ -220,6 +220,7 @@ def test_the_area_under_the_curve():
     assert measures.auc([1, 2], [1, 2]) == 0.5
 
 
+@pytest.mark.timeout(900)  # several thousand replies are judged
 def test_the_rubric_keeps_its_aims():
     report = measures.measure(EACH)
     assert not [f"{aim.name}: {aim.value:.3f}, aim {aim.limit}" for aim in report.aims if not aim.met]

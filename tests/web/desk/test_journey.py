@@ -176,7 +176,8 @@ def test_filters_pages_and_a_complaint_by_hand(visit, house, refs):
 def test_the_keyboard_is_enough(visit, house, refs):
     page = visit()
     page.goto(house.somebody().link("U0SAM"))
-    page.keyboard.press("Enter")  # the button has the focus
+    page.wait_for_function("document.activeElement.matches('button.main')")  # nobody needs to look for it
+    page.keyboard.press("Enter")
     page.wait_for_url("**/desk/overview")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
