@@ -35,7 +35,9 @@ def make_engine(address: str, *, pool_size: int = 8) -> Engine:
         event.listen(engine, "checkin", _rests)
         event.listen(engine, "checkout", functools.partial(_ping_rested, engine))
         return engine
-    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        address, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine

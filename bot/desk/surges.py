@@ -157,9 +157,9 @@ _OF_LOCK = Lock()
 
 def _read(session: Session, now: datetime) -> _Read:
     """What is usual, read once an hour, and anew when old complaints were imported meanwhile."""
-    hour = int(now.timestamp() // 3600)
+    hour, pool = int(now.timestamp() // 3600), session.connection().engine.pool
     with _OF_LOCK:
-        read = _OF.get(session.connection().engine.pool)
+        read = _OF.get(pool)
     if read is None or read.hour != hour or _has_grown_behind(session, read, now):
         newest = session.scalar(select(func.max(Complainant.complaint_id))) or 0
         topics = {topic.name: topic.since for topic in session.scalars(select(Topic))}
@@ -168,8 +168,10 @@ def _read(session: Session, now: datetime) -> _Read:
 
 
 def _kept(session: Session, read: _Read) -> _Read:
+    # Asked before the lock: a session that begins may wait for another's transaction, which may wait for the lock.
+    pool = session.connection().engine.pool
     with _OF_LOCK:
-        _OF[session.connection().engine.pool] = read
+        _OF[pool] = read
     return read
 
 

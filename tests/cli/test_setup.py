@@ -100,7 +100,7 @@ def slack(environ):
     """A Slack in which everything is right; change the attributes of what is given."""
     kind = type("ThisSlack", (Slack,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     environ.setenv("SLACK_API_URL", f"http://127.0.0.1:{server.server_port}/api/")
     environ.setenv("SLACK_BOT_TOKEN", "xoxb-hidden")
     environ.setenv("SLACK_SIGNING_SECRET", "hidden-too")

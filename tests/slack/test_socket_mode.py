@@ -6,8 +6,10 @@ Envelopes: https://docs.slack.dev/apis/events-api/using-socket-mode
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
+import socket as socket_module
 import socketserver
 import struct
 import threading
@@ -85,6 +87,12 @@ class Socket:
         size = bytes((length,)) if length < 126 else b"\x7e" + struct.pack("!H", length)
         handler.wfile.write(b"\x81" + size + content)
 
+    def hang_up(self) -> None:
+        """End every connection, for the client would listen up to ten seconds more."""
+        for handler in self.connections:
+            with contextlib.suppress(OSError):
+                handler.connection.shutdown(socket_module.SHUT_RDWR)
+
     def deliver(self, kind: str, payload: dict, *, retry: int = 0, wait: bool = True) -> dict:
         """Send one envelope; the acknowledgement it gets."""
         self._number += 1
@@ -109,6 +117,8 @@ def socket(context, slack) -> Iterator[tuple[Socket, Desk]]:
     handler.connect()
     eventually(lambda: end.connections)
     yield end, Desk(app, None)
+    handler.client.auto_reconnect_enabled = False
+    end.hang_up()
     handler.close()
     end.server.shutdown()
     end.server.server_close()

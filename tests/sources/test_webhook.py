@@ -47,7 +47,7 @@ def receiver() -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     behaviour.url = f"http://127.0.0.1:{server.server_port}/replies"
     yield behaviour
     behaviour.let_go.set()
