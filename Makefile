@@ -20,14 +20,14 @@ run: $(RUN) ## Try Amends: everything on this machine, with a stand-in for Slack
 	@exec $(VENV) -m bot up --sandbox
 
 test: $(DEV) ## Run the tests
-	@$(VENV) -m pytest -n auto --maxprocesses 5 --dist worksteal -q $(ARGS)
+	@$(VENV) -m pytest -n auto --maxprocesses 6 --dist worksteal -q $(ARGS)
 
 check: $(DEV) ## Lint, format, types, import rules, then the tests
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
 	@.venv/bin/lint-imports
-	@$(VENV) -m pytest -n auto --maxprocesses 5 --dist worksteal -q $(ARGS)
+	@$(VENV) -m pytest -n auto --maxprocesses 6 --dist worksteal -q $(ARGS)
 
 bench: $(DEV) ## Measure speed and memory (minutes; on a quiet machine)
 	@$(VENV) -m tests.benchmarks

@@ -25,7 +25,17 @@ from bot.desk.vocabulary import Lane, MentionState
 from bot.sources import generic
 
 ROOT = Path(__file__).parent.parent
-hypothesis.settings.register_profile("amends", deadline=None)  # no test is timed
+
+
+def examples(thorough: int) -> int:
+    """How many examples hypothesis looks for: ``thorough`` in .ci/run, a third of it where somebody waits.
+
+    ``AMENDS_THOROUGH=10`` is ten times as thorough.
+    """
+    return max(5, round(thorough * float(os.environ.get("AMENDS_THOROUGH") or 1 / 3)))
+
+
+hypothesis.settings.register_profile("amends", deadline=None, max_examples=examples(100))  # no test is timed
 hypothesis.settings.load_profile("amends")
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
 # A Tuesday morning in the opening hours of the shipped desk, away from holidays.
@@ -62,8 +72,8 @@ def _server_address() -> str:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: four tenths of the time a test waits, for a database, a browser, a process."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are cores: four tenths of the time a test waits, for a database, a browser, a process."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture(scope="session")

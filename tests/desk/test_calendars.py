@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.desk.calendars import ALWAYS, WEEKDAYS, Calendar, CalendarSpec, calendar_of
+from tests.conftest import examples
 
 ZONES = ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago"]
 # Weeks around a change of the clocks in some of these zones, and a quiet one.
@@ -101,7 +102,7 @@ def situations(draw: st.DrawFn) -> tuple[CalendarSpec, list[tuple[int, int]], da
     return spec, windows, around + timedelta(seconds=first), around + timedelta(seconds=second)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(situations())
 def test_between_counts_what_the_wall_shows(situation):
     spec, windows, start, end = situation
@@ -110,7 +111,7 @@ def test_between_counts_what_the_wall_shows(situation):
     assert calendar_of(spec).between(end, start) == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(situations(), st.integers(1, 40_000))
 def test_add_is_where_that_much_opening_time_has_passed(situation, seconds):
     spec, windows, start, _end = situation
@@ -123,7 +124,7 @@ def test_add_is_where_that_much_opening_time_has_passed(situation, seconds):
     assert is_open(windows, at - 1), "a deadline is the end of an open second, never later"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(specs(), st.integers(-400_000, 400_000), st.integers(0, 900_000))
 def test_add_and_between_undo_each_other(spec, offset, seconds):
     calendar = calendar_of(spec)
@@ -135,7 +136,7 @@ def test_add_and_between_undo_each_other(spec, offset, seconds):
     assert calendar.add(start, calendar.between(start, due)) == (due if seconds else calendar.add(start, 0))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(situations())
 def test_the_opening_windows_add_up_to_what_is_counted(situation):
     spec, _windows, start, end = situation

@@ -13,6 +13,7 @@ from bot.desk import sla
 from bot.desk.calendars import calendar_of
 from bot.desk.models import Clock
 from bot.desk.vocabulary import ClockState, Metric
+from tests.conftest import examples
 from tests.desk.test_calendars import Wall, is_open, specs
 
 SECOND = timedelta(seconds=1)
@@ -82,7 +83,7 @@ def began(spec, start: int, limit: int, cap: int | None, warns: list[int]) -> Cl
     return clock
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(stories(), st.booleans())
 def test_a_deadline_is_where_the_running_seconds_are_used_up(story, scanned):
     """Over DST days, split shifts, overnight windows, closed and partial days, pauses (some within a minute, some
@@ -114,7 +115,7 @@ def _at(second: int) -> datetime:
     return datetime.fromtimestamp(second, UTC)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(stories(), st.lists(st.sampled_from([0.1, 0.25, 0.5, 0.75, 0.9]), min_size=1, max_size=4, unique=True))
 def test_every_warning_comes_when_its_part_is_used_up(story, parts):
     spec, start, _limit, pauses, _cap = story

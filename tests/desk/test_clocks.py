@@ -13,6 +13,7 @@ from bot.desk import complaints, digests, events, reports, sla
 from bot.desk.calendars import CalendarSpec, calendar_of
 from bot.desk.models import Clock, Complaint, Effect
 from bot.desk.vocabulary import ClockState, Metric
+from tests.conftest import examples
 
 OFFICE = CalendarSpec(
     name="office", zone="Europe/Paris", week={day: ["09:00-13:00", "14:00-18:00"] for day in ["tue", "wed", "thu"]}
@@ -136,7 +137,7 @@ def test_after_a_pause_a_warned_clock_is_not_warned_again():
     assert running.next_at == running.due_at + SECOND
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(st.integers(1, 3 * 86400) | st.integers(1, 400), max_size=7),
     st.sampled_from([60, 3600, 7200, 28800, 100_000]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import fields, replace
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from bot.desk.closing import asking, lines, resolving, watching
 from bot.desk.models import Base, Closure, Commitment, Complaint, Satisfaction
 from bot.desk.people import person
 from bot.desk.vocabulary import CLOSING, CommitmentState, ComplaintState, DraftState, Outcome, Refused, TicketState
+from tests.conftest import examples
 from tests.desk.conftest import LINE, with_people
 from tests.desk.test_walk import CLOSED, REFUSED
 
@@ -197,7 +197,7 @@ def test_no_path_closes_without_the_three(store, book, clock, claimed, noe, lea)
     run_state_machine_as_test(
         lambda: Closings(store, book, clock, begin),
         settings=settings(
-            max_examples=int(os.environ.get("DESK_EXAMPLES", "12")), stateful_step_count=25, deadline=None,
+            max_examples=examples(12), stateful_step_count=25, deadline=None,
             suppress_health_check=list(HealthCheck), database=None,
         ),
     )  # fmt: skip

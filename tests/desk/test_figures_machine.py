@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import rule
 
 from bot.desk import figures
 from bot.desk.figures import folding
+from tests.conftest import examples
 from tests.desk.test_machine import BOOK, Desk
 
 
@@ -34,7 +33,7 @@ class Counting(Desk):
 
 
 Counting.TestCase.settings = settings(
-    max_examples=int(os.environ.get("DESK_EXAMPLES", "12")),
+    max_examples=examples(12),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),

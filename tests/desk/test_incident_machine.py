@@ -4,7 +4,6 @@ left was approved, word for word, by the person in whose name it is."""
 from __future__ import annotations
 
 import json
-import os
 from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
@@ -17,7 +16,7 @@ from bot.desk.incidents import batches, belonging, declaring, ending, pacing, st
 from bot.desk.models import Approval, Batch, Complaint, Draft, Effect, Event, Incident, IncidentEvent
 from bot.desk.vocabulary import FLOWS, INCIDENT_OPEN, ComplaintState, DraftState, IncidentState, Refused
 from bot.sources import generic
-from tests.conftest import TUESDAY, alert_body
+from tests.conftest import TUESDAY, alert_body, examples
 from tests.desk.incidents import FOR_ONE, SAID, STATEMENT
 from tests.desk.test_machine import AGENTS, APPROVERS, BOOK, empty_store
 from tests.desk.test_walk import REASONS
@@ -327,7 +326,7 @@ class Crisis(RuleBasedStateMachine):
 
 
 Crisis.TestCase.settings = settings(
-    max_examples=int(os.environ.get("DESK_EXAMPLES", "15")),
+    max_examples=examples(15),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -71,7 +70,7 @@ from bot.desk.vocabulary import (
     TicketState,
 )
 from bot.sources import generic
-from tests.conftest import ROOT, TUESDAY, alert_body
+from tests.conftest import ROOT, TUESDAY, alert_body, examples
 from tests.desk.conftest import with_playbook
 from tests.desk.test_walk import CLOSED, REASONS, REFUSED, WORDS
 
@@ -576,7 +575,7 @@ class Desk(RuleBasedStateMachine):
 
 
 Desk.TestCase.settings = settings(
-    max_examples=int(os.environ.get("DESK_EXAMPLES", "20")),
+    max_examples=examples(20),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -23,7 +23,7 @@ from bot.desk.playbooks import load
 from bot.desk.routing import crew
 from bot.desk.tickets import rounds
 from bot.desk.vocabulary import ClockState, ComplaintState, MentionState, Metric, Refused, TicketState
-from tests.conftest import ROOT, TUESDAY
+from tests.conftest import ROOT, TUESDAY, examples
 from tests.desk.crews import desk_with
 from tests.desk.test_walk import CLOSED, put_right
 
@@ -206,6 +206,6 @@ class Tickets(RuleBasedStateMachine):
 
 
 Tickets.TestCase.settings = settings(
-    max_examples=6, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(6), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestTickets = Tickets.TestCase

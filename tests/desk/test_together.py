@@ -13,7 +13,7 @@ from bot.desk import alerts, complaints, mentions, outbox
 from bot.desk.models import Alert, Card, Clock, Complaint, Effect, Event, Mention
 from bot.desk.vocabulary import FROM_THE_START, Lane
 from bot.sources import generic
-from tests.conftest import TUESDAY, alert_body
+from tests.conftest import TUESDAY, alert_body, examples
 from tests.desk.test_machine import BOOK, empty_store
 
 POSTS = st.sampled_from(["a", "b", "c"])
@@ -62,7 +62,7 @@ def read(session, batch):
 
 
 @given(st.lists(SAID, min_size=1, max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_alerts_read_together_come_out_as_one_by_one(said):
     one_by_one = told(empty_store(), [[fields] for fields in said])
     assert told(empty_store(), [said]) == one_by_one

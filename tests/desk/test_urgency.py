@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 from bot.desk import complaints, events, folds, timeline, urgency
 from bot.desk.models import Card, Complaint, Effect, Mention
 from bot.triage import priority
-from tests.conftest import TUESDAY
+from tests.conftest import TUESDAY, examples
 from tests.desk.conftest import reminders
 
 SAID = "The hob came with a crack and nobody at the Leeds shop ever picks up the phone or calls back"
@@ -198,7 +198,7 @@ def test_a_scan_costs_few_statements_and_none_when_nothing_is_due(told, scan, st
     assert len([one for one in said if "complaint" in one]) == 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.sampled_from(["P1", "P2", "P3", "P4", None]), st.integers(0, 10**7), st.integers(0, 10**7),
     st.integers(1, 10**5), st.integers(0, 500), st.booleans(),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.drafting import times
+from tests.conftest import examples
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -65,7 +66,7 @@ def test_rounding_over_the_change_to_summer_time_names_an_hour_that_exists():
     assert at - paris("2026-03-29 01:45").astimezone(UTC) == timedelta(minutes=15)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.integers(0, 350 * 86_400), st.integers(0, 14 * 1440))
 def test_what_is_said_stays_right_until_it_says_so(second, minutes):
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=second)

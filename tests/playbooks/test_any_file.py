@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.desk.playbooks import schema
 from bot.desk.playbooks.loading import Examined, examine
 from tests import quick_yaml
+from tests.conftest import examples
 from tests.playbooks.conftest import shortened
 
 # A folder is read hundreds of times here: a few of the shipped playbooks, of every kind, are enough.
@@ -24,7 +25,7 @@ BROKEN_DESKS = [
     ("gestures", "kinds", {"a": {"title": {"en": "*", "fr": "!"}, "words": {"en": ["*"]}}}),
     ("channels", "approvals", 1), ("approval", "hold_seconds", -1), ("conduct", "text", {}),
 ]  # fmt: skip
-CALM = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CALM = settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KEYS = sorted({name for file in schema.FILES for name in schema.schema(file)["properties"]})
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.dates(), st.datetimes(),
@@ -93,7 +94,7 @@ def spoilt(data: Any, value: Any, draw: random.Random) -> Any:
     return value
 
 
-@settings(CALM, max_examples=60)
+@settings(CALM, max_examples=examples(60))
 @given(DATA, st.sampled_from(sorted(SHIPPED)), st.integers(0, 10_000))
 def test_anything_in_the_place_of_something(place, value, file, seed):
     (place / "any.yaml").unlink(missing_ok=True)

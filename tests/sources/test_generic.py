@@ -14,7 +14,7 @@ from bot.desk import alerts
 from bot.desk.models import Mention
 from bot.sources import counter, find, generic
 from bot.sources.base import BadRequest
-from tests.conftest import TUESDAY, alert_body
+from tests.conftest import TUESDAY, alert_body, examples
 
 SECRET = "s3cret"
 FIELDS = ["id", "network", "url", "author", "text", "posted_at", "language", "title", "rating", "reach", "sentiment",
@@ -178,7 +178,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=4), st.booleans())
 def test_whatever_comes_is_named_or_can_be_read_and_stored(fields, batch):
     body = alert_body(**fields)
@@ -196,7 +196,7 @@ def test_whatever_comes_is_named_or_can_be_read_and_stored(fields, batch):
         assert "\x00" not in reading.text + reading.title + reading.external_id + reading.author_name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_no_body_breaks_the_reader(body):
     try:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from bot.triage.sameness import LENIENT, STRICT, Window, address_of, fingerprint, hashed, likeness, said
 from bot.triage.sameness.likeness import gaps_between, misspelt
+from tests.conftest import examples
 from tests.triage import variants
 
 TEXTS = variants.texts(8)
-PERHAPS = settings(max_examples=200, deadline=None)
+PERHAPS = settings(max_examples=examples(200), deadline=None)
 
 
 @PERHAPS
@@ -68,7 +69,7 @@ def test_the_title_counts_only_where_the_text_needs_it():
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_text_is_read(text):
     found = said(text)
     assert fingerprint(text) == found.fingerprint
@@ -121,7 +122,7 @@ def test_addresses(url, address):
 
 
 @given(st.text(max_size=100))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_address_is_read(url):
     assert isinstance(address_of(url), str)
     assert isinstance(address_of(f"https://a.example/{url}"), str)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.voice.rubric import Judgement, judge
 from bot.voice.situation import Situation
+from tests.conftest import examples
 
 CUPS = "Colis reçu samedi : il manque deux tasses, et personne ne répond au téléphone."
 GOOD_FR = (
@@ -58,7 +59,7 @@ def situations() -> st.SearchStrategy[Situation]:
     )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(TEXTS, situations())
 def test_any_text_in_any_situation(reply, situation):
     judgement = judge(reply, situation)

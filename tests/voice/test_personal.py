@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.voice import personal
+from tests.conftest import examples
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=60))
 def test_masking_twice_changes_nothing_and_adds_little(text):
     masked = personal.mask(text)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.voice import lists
 from bot.voice.phrases import Table, compiled
 from bot.voice.wording import fold
+from tests.conftest import examples
 
 SOURCES = [
     (name, section, line)
@@ -77,7 +78,7 @@ def test_a_section_that_is_asked_for_exists():
     assert set(lists.phrases().sections) >= {"cliche", "regret", "action", "blame", "withdrawal"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(st.sampled_from(WORDS), max_size=25),
     st.lists(st.sampled_from([" ", ", ", "'", " '", "-", ". ", "\n"]), max_size=25),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.voice.request import Request, RequestError, read
 from bot.voice.rubric import judge
 from bot.voice.situation import Grant
+from tests.conftest import examples
 
 
 def test_the_least_that_is_needed():
@@ -129,7 +130,7 @@ KEYS = "id reply complaint title language network recent approver facts playbook
 FACTS = "cause brand grants decisions authority commitments signers legal_hold serious private_reason complete".split()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(JSON | st.dictionaries(st.sampled_from(KEYS), JSON | st.dictionaries(st.sampled_from(FACTS), JSON)))
 def test_any_json_is_read_or_refused_in_words(data):
     try:

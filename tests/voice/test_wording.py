@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.voice.wording import Wording, fold
+from tests.conftest import examples
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ def test_folding(text, folded):
     assert fold(text) == folded
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(max_size=80), st.integers(0, 90), st.integers(0, 90))
 def test_what_is_shown_is_part_of_the_text(text, start, length):
     wording = Wording(text)

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.drafting.model import answer, gate, prompt
+from tests.conftest import examples
 from tests.drafting.model.cases import SAID, as_answer, good, task
 
 TASKS = {language: task(language) for language in ("en", "fr")}
-FEW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # Facts that nobody gave, in both languages. None may ever come through, wherever a model puts them.
 INVENTIONS = {
     "en": [
@@ -58,7 +59,7 @@ def planted(draw: st.DrawFn) -> tuple[str, dict[str, str], str]:
 
 
 @given(planted())
-@settings(FEW, max_examples=400)
+@settings(FEW, max_examples=examples(400))
 def test_no_invention_passes_wherever_it_is_planted(case):
     language, moves, invention = case
     known = plain(" ".join([*TASKS[language].moves.values(), *(f.text for f in TASKS[language].facts)]))
