@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, duty, escalations, events, sla, telling
+from bot.desk import complaints, drafts, duty, escalations, events, freezes, groups, sla, telling
 from bot.desk.duty import Asked
 from bot.desk.models import Abstention, Complaint, Mention
 from bot.desk.people import Person
@@ -76,7 +76,7 @@ def abstain(
     found = _decided(session, complaint.mention, person, needs, reason, wakes, now)
     events.record(
         session, complaint, "abstained", person.id, now, needs=STANCE_NAMES[Stance(needs)], until=until.strip(),
-        reason=reason.strip(), others=_others(session, complaint),
+        reason=reason.strip(), others=_others(session, complaint), people=_people(session, complaint),
     )  # fmt: skip
     complaints.show(session, complaint, now, urgency=1)
     return found
@@ -204,6 +204,26 @@ def support_grew(session: Session, book: Book, complaint: Complaint, others: int
         _wake(session, book, complaint, events.AMENDS, OTHERS_JOINED, now)
 
 
+def groups_grew(session: Session, book: Book, opened: Sequence[Complaint], now: datetime) -> None:
+    """``opened`` have begun, and some belong to groups of one problem: what :data:`GROWN` more people tell of than when
+    it was decided wakes there. One statement where a group grew, none where not."""
+    grown = {one.group_id for one in opened if one.group_id}
+    if not grown:
+        return
+    rest = Complaint.group_id.in_(grown), Complaint.state == ComplaintState.ABSTAINED
+    for complaint in session.scalars(select(Complaint).where(*rest).order_by(Complaint.id)).all():
+        decided = events.last_of_kind(session, complaint.id, "abstained")
+        before = int(decided.data.get("people", 1)) if decided else 1
+        if _people(session, complaint) >= GROWN + before:
+            _wake(session, book, complaint, events.AMENDS, OTHERS_JOINED, now)
+
+
+def _people(session: Session, complaint: Complaint) -> int:
+    """How many tell of its problem, its author among them."""
+    group = groups.of(session, complaint)
+    return group.authors if group else 1
+
+
 def _others(session: Session, complaint: Complaint) -> int:
     repeated = events.last_of_kind(session, complaint.id, "repeated")
     return int(repeated.data["count"]) if repeated else 0
@@ -235,6 +255,7 @@ def _wake(session: Session, book: Book, complaint: Complaint, actor: str, why: s
     """Open again: clocks, chain and draft go on, and those who approve are told (unless one of them woke it)."""
     complaint.state = move(ComplaintState(complaint.state), ComplaintState.OPEN)
     complaint.weigh_at = now
+    freezes.join(session, [complaint], now)  # an incident may have begun meanwhile, and holds this reply back too
     if found := standing(session, [complaint.mention_id]).get(complaint.mention_id):
         _end(found, actor, why, now)
     playbook = complaints.frozen_playbook(book, complaint)

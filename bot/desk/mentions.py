@@ -71,6 +71,7 @@ def take_all(
         begun = opening.open_all(session, book, fresh, now)
         watching.again(session, book, begun, now)
         watching.others(session, book, fresh, now)
+        abstentions.groups_grew(session, book, begun, now)
         opened.extend(begun)
         fresh.clear()
 

@@ -20,6 +20,7 @@ from bot.desk import (
     sla,
     timeline,
 )
+from bot.desk.incidents import declaring
 from bot.desk.models import Abstention, Complaint, Draft, Effect, Mention
 from bot.desk.people import allowed
 from bot.desk.vocabulary import ClockState, ComplaintState, DraftState, Metric, Refused
@@ -166,6 +167,61 @@ def test_support_that_grows_after_the_decision_wakes_it(take, store, book, clock
     assert state() == "open"
     with store.read() as session:
         assert events.last_of_kind(session, first, "woken").data["why"] == abstentions.OTHERS_JOINED
+
+
+LIFT = [
+    "L'ascenseur du quai 4 est encore en panne, impossible de monter avec le fauteuil de ma mère",
+    "Toujours pas d'ascenseur quai 4 ce matin, trois étages à pied avec deux valises",
+    "quai 4 ascenseur HS depuis lundi et personne pour aider, merci bien",
+    "Encore l'ascenseur en rade au quai 4 !!! c'est une honte",
+    "Quai 4, ascenseur en panne, j'ai porté la poussette",
+]
+
+
+@pytest.fixture
+def lift(take, store, book, clock, lea):
+    """Somebody tells of the lift, and it is decided to watch that: ``(complaint, others(n), state())``."""
+
+    def tell(number):
+        take(text=LIFT[number], language="fr", author={"handle": f"rider{number}", "name": f"Rider {number}"})
+
+    def state():
+        with store.read() as session:
+            return session.get_one(Complaint, first).state
+
+    tell(0)
+    with store.read() as session:
+        first = session.scalars(select(Complaint.id)).one()
+    tell(1)
+    watch = "watch", "two people so far", "2026-12-01", clock()
+    store.write(lambda s: abstentions.abstain(s, book, s.get_one(Complaint, first), lea, *watch))
+    return first, tell, state
+
+
+def test_other_people_with_the_same_problem_wake_it(lift, store):
+    first, tell, state = lift
+    tell(2)
+    tell(3)
+    assert state() == "abstained", "the two of before count for nothing"
+    tell(4)
+    assert state() == "open"
+    with store.read() as session:
+        assert events.last_of_kind(session, first, "woken").data["why"] == abstentions.OTHERS_JOINED
+
+
+def test_what_wakes_joins_the_incident_that_began_meanwhile(lift, store, book, clock):
+    first, _tell, _state = lift
+    with store.read() as session:
+        topic = session.get_one(Complaint, first).playbook
+    manager = allowed(book, "U0HEL", "incident")
+
+    def declare(session):
+        return declaring.declare(session, book, manager, topic, "The lift", "one engine room", clock()).id
+
+    incident = store.write(declare)
+    store.write(lambda s: abstentions.engage(s, book, s.get_one(Complaint, first), manager, clock()))
+    with store.read() as session:
+        assert session.get_one(Complaint, first).incident_id == incident
 
 
 def test_a_person_answers_after_all_and_nobody_is_called(drafted, abstain, look, act, book, sam, clock, store):
