@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.desk import digests, escalations, events, sla, tickets
+from bot.desk import chains, digests, escalations, events, sla, tickets
 from bot.desk.calendars import ALWAYS, calendar_of
 from bot.desk.models import Clock, Complaint, Effect
 from bot.desk.playbooks.deskfile import Away
@@ -221,7 +221,7 @@ def test_without_a_hold_the_managers_are_told_in_place_of_nobody(store, book, cl
 
 
 def test_repetitions_are_steps_in_the_order_of_time():
-    found = escalations.unrolled(calendar_of(ALWAYS), [
+    found = chains.unrolled(calendar_of(ALWAYS), [
         {"after": "10m", "tell": ["a"], "repeat": 2, "every": "15m"}, {"after": "20m", "tell": ["b"]},
         {"before": "30m", "tell": ["c"], "repeat": 3, "every": "15m"},
     ])  # fmt: skip
