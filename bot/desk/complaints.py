@@ -13,7 +13,6 @@ from bot.desk import (
     clocks,
     complainants,
     corrections,
-    episodes,
     escalations,
     events,
     outbox,
@@ -21,7 +20,7 @@ from bot.desk import (
     routing,
     sla,
 )
-from bot.desk.models import Card, Complaint, Draft, Mention, Ticket
+from bot.desk.models import Card, Complaint, Draft, Ticket
 from bot.desk.people import Person, name_of
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.routing import giving
@@ -31,7 +30,6 @@ from bot.desk.vocabulary import (
     ComplaintState,
     DraftState,
     Lane,
-    MentionState,
     Refused,
     Role,
     TicketState,
@@ -244,59 +242,11 @@ def thread_moved(session: Session, complaint: Complaint, now: datetime) -> None:
     show(session, complaint, now)
 
 
-def customer_wrote(
-    session: Session, book: Book, complaint: Complaint, mention: Mention, now: datetime, *, settled: bool = False
-) -> None:
-    """The same customer's further word joins the complaint: it wakes a waiting ticket and reopens a resolved one,
-    unless it says that it is ``settled``."""
-    mention.state, mention.complaint_id = MentionState.JOINED, complaint.id
-    events.record(session, complaint, "customer_wrote", events.CUSTOMER, now, mention=mention.id, url=mention.url)
-    ticket = ticket_of(session, complaint.id)
-    if ticket and ticket.state == TicketState.MERGED:
-        ticket = session.get(Ticket, ticket.merged_into) if ticket.merged_into else None
-    if ticket and ticket.state in (TicketState.WAITING, TicketState.SNOOZED):
-        wake(session, ticket, ticket.complaint, now)
-        giving.came_back(session, book, ticket, ticket.complaint, now)
-        show(session, ticket.complaint, now)
-    elif ticket and ticket.state == TicketState.RESOLVED and not settled:
-        reopen(session, book, ticket.complaint, ticket, events.CUSTOMER, mention.text, now, episodes.BY_CUSTOMER)
-    clocks.customer_wrote(session, book, frozen_playbook(book, complaint), complaint, min(mention.posted_at, now))
-    thread_moved(session, complaint, now)
-
-
 def wake(session: Session, ticket: Ticket, complaint: Complaint, now: datetime) -> None:
     """Waiting, or looking away, is over: the resolution clock counts on."""
     ticket.state = move(TicketState(ticket.state), TicketState.CLAIMED if ticket.owner else TicketState.QUEUED)
     ticket.waiting_for = ticket.snoozed_until = ticket.look_at = None
     clocks.goes_on(session, complaint, now)
-
-
-def reopen(
-    session: Session,
-    book: Book,
-    complaint: Complaint,
-    ticket: Ticket,
-    actor: str,
-    why: str,
-    now: datetime,
-    how: str,
-) -> None:
-    """It is not solved after all: the ticket goes back to its team (or to whoever had it, see
-    :func:`bot.desk.routing.giving.reopened`) and a new resolution clock starts. A refusal is appealed by it. ``how``:
-    one of the words of :mod:`bot.desk.episodes`."""
-    had = ticket.owner
-    complaint.state = move(ComplaintState(complaint.state), ComplaintState.ANSWERED)
-    complaint.resolved_at = None
-    ticket.state = move(TicketState(ticket.state), TicketState.QUEUED)
-    ticket.owner = ticket.claimed_at = ticket.resolved_at = ticket.merged_into = None
-    ticket.reopened += 1
-    clocks.reopened(session, book, frozen_playbook(book, complaint), complaint, now)
-    events.record(session, complaint, "reopened", actor, now, why=why)
-    episodes.reopened(session, book, complaint, ticket, actor, why, how, now)
-    session.flush()
-    escalations.unclaimed(session, complaint, now)
-    giving.reopened(session, book, ticket, had, now)
-    show(session, complaint, now)
 
 
 def count_by_state(session: Session) -> dict[str, int]:

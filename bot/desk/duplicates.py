@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, select, text, union_all
 from sqlalchemy.orm import Session
 
-from bot.desk import abstentions, approvals, complaints, events, opening, recent, urgency
+from bot.desk import abstentions, approvals, complaints, events, opening, recent, reopening, urgency
 from bot.desk.models import Complaint, Event, Mention
 from bot.desk.people import Person
 from bot.desk.playbooks import Book
@@ -86,7 +86,7 @@ class Watch:
             own = [one for one in alike if one.complaint_id == complaint.id]
             mention.duplicate_of = own[0].duplicate_of or own[0].id if own else None
             self._session.flush()
-            complaints.customer_wrote(self._session, book, complaint, mention, self._now)
+            reopening.customer_wrote(self._session, book, complaint, mention, self._now)
             approvals.void_overtaken(self._session, book, complaint, self._now)
             abstentions.author_wrote(self._session, book, complaint, self._now)
             mention.reason = f"further word on {complaint.ref}: its author, on the same matter"

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from bot.desk import duty, events, outbox, telling
 from bot.desk.duty import Asked
-from bot.desk.models import Closure, Complaint, Draft, Satisfaction, Ticket
+from bot.desk.models import Closure, Complaint, Draft, Satisfaction, Ticket, TicketLink
 from bot.desk.people import Person, name_of
 from bot.desk.playbooks import Book
 from bot.desk.telling import About
-from bot.desk.vocabulary import CLOSING, DraftState, Outcome, Refused, Role, move
+from bot.desk.vocabulary import CLOSING, DraftState, Outcome, Refused, Role, TicketState, move
 from bot.texts import _
 
 APPEALED = 2
@@ -92,6 +92,40 @@ def reopened(
         telling.remind(session, book, asked, About.APPEAL, complaint, now, after=telling.AT_ONCE)
         told = ", ".join(telling.names(book, asked))
         events.record(session, complaint, "appealed", actor, now, why=why, told=told)
+
+
+def same_customer(one: Complaint, other: Complaint) -> bool:
+    """Whether both were written by the same person, as far as the network tells."""
+    here, there = one.mention, other.mention
+    named = bool(here.author_handle) and here.author_handle.casefold() == there.author_handle.casefold()
+    return named and here.network == there.network
+
+
+def closed_with(session: Session, ticket: Ticket) -> Ticket | None:
+    """The ticket into which ``ticket`` was merged and with which it was closed, where both are the same customer's."""
+    main = session.get(Ticket, ticket.merged_into) if ticket.merged_into else None
+    if main is None or main.state != TicketState.RESOLVED or ticket.state != TicketState.RESOLVED:
+        return None
+    return main if same_customer(main.complaint, ticket.complaint) else None
+
+
+def followers(session: Session, main: Ticket) -> list[Ticket]:
+    """The tickets of the same customer that were closed together with ``main``."""
+    query = select(Ticket).where(Ticket.merged_into == main.id, Ticket.state == TicketState.RESOLVED)
+    found = session.scalars(query.order_by(Ticket.id))
+    return [one for one in found if same_customer(main.complaint, one.complaint)]
+
+
+def come_apart(session: Session, ticket: Ticket, actor: str, now: datetime) -> None:
+    """``ticket`` begins again without the one into which it was merged: both timelines say so."""
+    main = session.get(Ticket, ticket.merged_into) if ticket.merged_into else None
+    if main is None:
+        return
+    links = select(TicketLink).where(TicketLink.ticket_id == ticket.id, TicketLink.merged)
+    for link in session.scalars(links.where(TicketLink.undone_at.is_(None))):
+        link.undone_by, link.undone_at = actor, now
+    events.record(session, ticket.complaint, "split", actor, now, ref=main.complaint.ref)
+    events.record(session, main.complaint, "split_here", actor, now, ref=ticket.complaint.ref)
 
 
 def _withdraw_line(session: Session, complaint: Complaint, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """Escalation while something waits: who is told after which time, frozen when the complaint begins.
 
-Three things can wait: the approval of the reply, the claim of the ticket, and a promise that was broken. One effect for
-each carries the chain and the next step; it ends when nobody needs to be told any more. A step that comes late is done
-late, never left out: what comes next is counted from the beginning, or from the deadline.
+Four things can wait: the approval of the reply, the claim of the ticket, a promise that was broken, and what we said we
+would do. One effect for each carries the chain and the next step; it ends when nobody needs to be told any more. A step
+that comes late is done late, never left out: what comes next is counted from the beginning, or from the deadline.
 """
 
 from __future__ import annotations
@@ -14,20 +14,35 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import duty, events, freezes, outbox, sla, telling
-from bot.desk.calendars import Calendar, calendar_of
-from bot.desk.models import Clock, Complaint, Draft, Effect, Ticket
+from bot.desk import chains, duty, events, freezes, outbox, sla, telling
+from bot.desk.calendars import ALWAYS, calendar_of
+from bot.desk.models import Clock, Commitment, Complaint, Draft, Effect, Ticket
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.telling import About
-from bot.desk.vocabulary import DRAFT_IN_FLIGHT, ClockState, ComplaintState, DraftState, Lane, Metric, TicketState
+from bot.desk.vocabulary import (
+    DRAFT_IN_FLIGHT,
+    ClockState,
+    CommitmentState,
+    ComplaintState,
+    DraftState,
+    Lane,
+    Metric,
+    TicketState,
+)
 
 ESCALATE = "approval.escalate"
 CLAIM = "claim.escalate"
 BREACH = "breach.escalate"
-KINDS = {"approval": ESCALATE, "claim": CLAIM, "breach": BREACH}
-ABOUT = {ESCALATE: About.APPROVAL, CLAIM: About.CLAIM, BREACH: About.BREACH}
-EVENTS = {ESCALATE: "escalated", CLAIM: "claim_escalated", BREACH: "breach_escalated"}
+COMMITMENT = "commitment.escalate"
+KINDS = {"approval": ESCALATE, "claim": CLAIM, "breach": BREACH, "commitment": COMMITMENT}
+ABOUT = {ESCALATE: About.APPROVAL, CLAIM: About.CLAIM, BREACH: About.BREACH, COMMITMENT: About.COMMITMENT_BROKEN}
+EVENTS = {
+    ESCALATE: "escalated", CLAIM: "claim_escalated", BREACH: "breach_escalated", COMMITMENT: "commitment_escalated",
+}  # fmt: skip
+# Where a desk had no chain when the complaint began: what we said is never left to itself.
+USUAL_STEPS: list[dict[str, Any]] = [{"after": "0m", "tell": ["owner", "lead"]}, {"after": "2h", "tell": ["manager"]}]
 HELD_BACK = timedelta(minutes=10)  # how often it is looked whether an incident still holds the reply back
+IN_TIME = timedelta(seconds=1)  # the moment itself is still in time
 NOBODY_THERE = timedelta(minutes=5)  # how often it is looked whether somebody is on duty by now
 
 
@@ -46,6 +61,11 @@ def breach_key(clock_id: int) -> str:
     return f"escalate:breach:{clock_id}"
 
 
+def commitment_key(commitment_id: int) -> str:
+    """The key of the effect that watches over what we said."""
+    return f"escalate:commitment:{commitment_id}"
+
+
 # ---- the chain, frozen
 
 
@@ -53,17 +73,13 @@ def begin(session: Session, book: Book, begun: Sequence[tuple[Complaint, Playboo
     """Freeze the chain of each complaint and arm its first step; in one statement, however many begin."""
     frozen = [(complaint, _frozen(book, playbook, complaint, now)) for complaint, playbook in begun]
     clocks = sla.of_complaints(
-        session, [complaint.id for complaint, payload in frozen if payload and _relative(payload)]
+        session, [complaint.id for complaint, payload in frozen if payload and chains.relative(payload)]
     )
     armed = [
         _arming(complaint, payload, _due(clocks.get(complaint.id, ()), Metric.FIRST_RESPONSE))
         for complaint, payload in frozen if payload
     ]  # fmt: skip
     outbox.arm_all(session, armed, now)
-
-
-def _relative(payload: dict[str, Any]) -> bool:
-    return any(step.get("before") for step in payload["steps"])
 
 
 def _frozen(book: Book, playbook: Playbook, complaint: Complaint, now: datetime) -> dict[str, Any] | None:
@@ -74,52 +90,20 @@ def _frozen(book: Book, playbook: Playbook, complaint: Complaint, now: datetime)
     steps = [step.model_dump(mode="json", exclude_defaults=True) for step in chain.approval]
     return {
         "complaint": complaint.id, "step": 0, "since": now.isoformat(),
-        "calendar": calendar.spec.around(now.date()).kept(), "steps": unrolled(calendar, steps),
+        "calendar": calendar.spec.around(now.date()).kept(), "steps": chains.unrolled(calendar, steps),
         "first": duty.first_asked(book, playbook),
     }  # fmt: skip
-
-
-def unrolled(calendar: Calendar, steps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """``steps`` with every repetition as a step of its own; those counted from the beginning in the order of time."""
-    found = []
-    for step in steps:
-        one = {key: value for key, value in step.items() if key not in ("repeat", "every")}
-        if "before" in step:
-            every = calendar.seconds(step.get("every") or "0s")
-            left = calendar.seconds(step["before"])
-            found += [
-                one | {"before": f"{left - n * every}s"} for n in range(step.get("repeat", 0) + 1) if left >= n * every
-            ]
-        else:
-            after = calendar.seconds(step["after"])
-            every = calendar.seconds(step["every"]) if step.get("every") else after
-            found += [one | ({"after": f"{after + n * every}s"} if n else {}) for n in range(step.get("repeat", 0) + 1)]
-    in_time = iter(
-        sorted((step for step in found if "after" in step), key=lambda step: calendar.seconds(step["after"]))
-    )
-    return [step if "before" in step else next(in_time) for step in found]
-
-
-def _moment(payload: dict[str, Any], due: datetime | None) -> datetime:
-    """When the payload's step is to be taken: so long after the beginning, or before the deadline ``due``."""
-    calendar, step = calendar_of(payload["calendar"]), payload["steps"][payload["step"]]
-    since, plain = datetime.fromisoformat(payload["since"]), step.get("plain", False)
-    if step.get("before"):
-        left = calendar.seconds(step["before"])
-        if due is None:
-            return since
-        return max(since, due - timedelta(seconds=left) if plain else calendar.back(due, left))
-    after = calendar.seconds(step["after"])
-    return since + timedelta(seconds=after) if plain else calendar.add(since, after)
 
 
 def _due(clocks: Iterable[Clock], metric: Metric) -> datetime | None:
     return next((clock.due_at for clock in clocks if clock.metric == metric and clock.state not in sla.ENDED), None)
 
 
-def _deadline(session: Session, kind: str, complaint_id: int) -> datetime | None:
+def _deadline(session: Session, kind: str, payload: dict[str, Any]) -> datetime | None:
+    if kind == COMMITMENT:
+        return session.get_one(Commitment, payload["commitment"]).due_at
     metric = {ESCALATE: Metric.FIRST_RESPONSE, CLAIM: Metric.RESOLUTION}.get(kind)
-    return _due(sla.of_complaint(session, complaint_id), metric) if metric else None
+    return _due(sla.of_complaint(session, payload["complaint"]), metric) if metric else None
 
 
 def _arming(
@@ -127,7 +111,7 @@ def _arming(
 ) -> outbox.Arming:
     return outbox.Arming(
         key or key_of(complaint.id), KINDS[chain], Lane.CHAT, payload, urgency=3, correlation=complaint.correlation,
-        due_at=_moment(payload, due),
+        due_at=chains.moment(payload, due),
     )  # fmt: skip
 
 
@@ -141,7 +125,7 @@ def again(session: Session, complaint: Complaint, now: datetime) -> None:
         return  # the desk had no chain when the complaint began, or it is a closing line that is waited for
     payload = {**effect.payload, "step": 0, "since": now.isoformat()}
     outbox.tick(session, effect, now)
-    due = _deadline(session, ESCALATE, complaint.id) if _relative(payload) else None
+    due = _deadline(session, ESCALATE, payload) if chains.relative(payload) else None
     outbox.arm_all(session, [_arming(complaint, payload, due)], now)
 
 
@@ -154,10 +138,10 @@ def unclaimed(session: Session, complaint: Complaint, now: datetime) -> None:
     """The ticket waits for somebody to take it: the chain that was frozen when the complaint began, from its first
     step. It ends by itself when somebody has it."""
     clocks = sla.of_complaint(session, complaint.id)
-    chain = next((clock.policy["chain"] for clock in clocks if clock.policy.get("chain")), None)
+    chain = chains.of_clocks(clocks)
     if chain is None or not chain["claim"]:
         return
-    steps = unrolled(calendar_of(chain["calendar"]), chain["claim"])
+    steps = chains.unrolled(calendar_of(chain["calendar"]), chain["claim"])
     payload = {
         "complaint": complaint.id,
         "step": 0,
@@ -178,10 +162,25 @@ def breached(session: Session, clocks: Iterable[Clock], now: datetime) -> None:
             continue
         payload = {
             "complaint": clock.complaint_id, "clock": clock.id, "step": 0, "since": clock.breached_at.isoformat(),
-            "calendar": chain["calendar"], "steps": unrolled(calendar_of(chain["calendar"]), chain["breach"]),
+            "calendar": chain["calendar"], "steps": chains.unrolled(calendar_of(chain["calendar"]), chain["breach"]),
         }  # fmt: skip
         armed.append(_arming(clock.complaint, payload, None, "breach", breach_key(clock.id)))
     outbox.arm_all(session, armed, now)
+
+
+def committed(session: Session, complaint: Complaint, row: Commitment, now: datetime) -> None:
+    """We said that we would do something: from now on its chain is watched, the one that was frozen when the complaint
+    began. It is counted from the moment that was said, before it and after it, and ends when that is kept."""
+    chain = chains.of_clocks(sla.of_complaint(session, complaint.id)) or {"calendar": ALWAYS.kept()}
+    calendar = calendar_of(chain["calendar"])
+    steps = chains.unrolled(calendar, chain.get("commitment") or chain.get("breach") or USUAL_STEPS)
+    payload = {
+        "complaint": complaint.id, "commitment": row.id, "step": 0, "begun": now.isoformat(),
+        "since": (row.due_at + IN_TIME).isoformat(), "calendar": chain["calendar"], "steps": steps,
+    }  # fmt: skip
+    payload["steps"] = chains.in_order(payload, row.due_at)
+    arming = _arming(complaint, payload, row.due_at, "commitment", commitment_key(row.id))
+    outbox.arm_all(session, [arming], now)
 
 
 def is_waiting(session: Session, complaint: Complaint) -> bool:
@@ -216,6 +215,8 @@ def _still_waits(session: Session, effect: Effect, complaint: Complaint) -> bool
     if effect.kind == BREACH:
         clock = session.get_one(Clock, effect.payload["clock"])
         return clock.state in (ClockState.RUNNING, ClockState.PAUSED) and is_broken(session, complaint)
+    if effect.kind == COMMITMENT:
+        return session.get_one(Commitment, effect.payload["commitment"]).state == CommitmentState.OPEN
     return is_waiting(session, complaint)
 
 
@@ -231,16 +232,14 @@ def escalate(session: Session, book: Book, effect: Effect, now: datetime) -> Non
     if effect.kind == ESCALATE and freezes.held(session, complaint):
         # Nobody could approve it: whoever decides about the incident is asked there.
         return _later(session, effect, {**payload, "since": now.isoformat()}, now + HELD_BACK, now)
-    due = _deadline(session, effect.kind, complaint.id) if _relative(payload) else None
-    if (moment := _moment(payload, due)) > now:  # the deadline has moved since
+    due = _deadline(session, effect.kind, payload) if chains.relative(payload) else None
+    if (moment := chains.moment(payload, due)) > now:  # the deadline has moved since
         return _later(session, effect, payload, moment, now)
     asked = _asked(session, book, effect, complaint, now)
     if not asked:
         return _later(session, effect, payload, now + NOBODY_THERE, now)
-    telling.remind(session, book, asked, ABOUT[effect.kind], complaint, now)
-    told = ", ".join(telling.names(book, asked))
     number = payload["step"]
-    events.record(session, complaint, EVENTS[effect.kind], events.AMENDS, now, step=number + 1, told=told)
+    _tell(session, book, effect, complaint, asked, now)
     if number + 1 < len(payload["steps"]):
         chain = next(name for name, kind in KINDS.items() if kind == effect.kind)
         arming = _arming(complaint, {**payload, "step": number + 1}, due, chain, effect.key)
@@ -248,12 +247,25 @@ def escalate(session: Session, book: Book, effect: Effect, now: datetime) -> Non
     return None
 
 
+def _tell(session: Session, book: Book, effect: Effect, complaint: Complaint, asked: duty.Asked, now: datetime) -> None:
+    """Remind the people of this step, and say on the timeline who they were."""
+    about, kind, number, more = ABOUT[effect.kind], EVENTS[effect.kind], effect.payload["step"], dict[str, Any]()
+    if effect.kind == COMMITMENT:
+        more = {"what": session.get_one(Commitment, effect.payload["commitment"]).what}
+        if effect.payload["steps"][number].get("before"):
+            about, kind = About.COMMITMENT, "commitment_near"
+    telling.remind(session, book, asked, about, complaint, now)
+    told = ", ".join(telling.names(book, asked))
+    events.record(session, complaint, kind, events.AMENDS, now, step=number + 1, told=told, **more)
+
+
 def _asked(session: Session, book: Book, effect: Effect, complaint: Complaint, now: datetime) -> duty.Asked:
     payload = effect.payload
     step, ticket = payload["steps"][payload["step"]], _ticket(session, complaint)
-    known: dict[str, Any] = {
-        "first": payload.get("first", []), "team": complaint.team, "owner": ticket.owner if ticket else None,
-    }  # fmt: skip
+    owner = ticket.owner if ticket else None
+    if owner is None and effect.kind == COMMITMENT:  # whoever has the ticket keeps it, else whoever said it
+        owner = session.get_one(Commitment, payload["commitment"]).owner
+    known: dict[str, Any] = {"first": payload.get("first", []), "team": complaint.team, "owner": owner}
     if step.get("hold"):
         return duty.called(book, step["tell"], now, held=True, **known)
     return duty.resolved(book, step["tell"], now, **known)

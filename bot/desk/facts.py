@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.desk import spoken
 from bot.desk.models import Complaint
+from bot.desk.people import Person
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.playbooks.moves import GIVEN_SLOTS
 from bot.desk.playbooks.notions import code_of
@@ -135,6 +136,33 @@ _READERS: Mapping[str, Callable[[str, str], str]] = {
 def entry(value: str, who: str, at: datetime, confirmed: bool) -> dict[str, Any]:
     """What is kept in ``Complaint.facts`` for a slot."""
     return {"value": value, "by": who, "at": at.isoformat(), "confirmed_by": who if confirmed else None}
+
+
+def taken(
+    book: Book,
+    playbook: Playbook,
+    complaint: Complaint,
+    person: Person,
+    values: Mapping[str, str],
+    now: datetime,
+    confirmed: Collection[str],
+) -> dict[str, Any]:
+    """What ``complaint`` knows once ``person`` has filled ``values`` in (slot → what they typed; empty takes it out).
+
+    ``confirmed``: the slots that they confirm to be so. Refused, at the field, where something cannot be read.
+    """
+    known, kept = fillable(book, playbook), dict(complaint.facts)
+    for slot, said in values.items():
+        if slot not in known:
+            raise Refused(_("This playbook has nothing to fill in that is called {slot}."), field=slot, slot=slot)
+        if said.strip():
+            offered = choices(playbook, slot, person.language)
+            kept[slot] = entry(read(slot, known[slot], said, offered), person.id, now, slot in confirmed)
+        else:
+            kept.pop(slot, None)
+    if kept == complaint.facts:
+        raise Refused(_("Nothing was filled in."), field=next(iter(values), None))
+    return kept
 
 
 def confirmed(playbook: Playbook, complaint: Complaint) -> dict[str, str]:

@@ -198,9 +198,14 @@ def unfold_card(session: Session, card: Card, now: datetime) -> None:
 
 
 def unfold_complaints(session: Session, book: Book, complaint_ids: Collection[int], now: datetime) -> None:
-    """Their deadlines are near: those of these cards for which there is room, beside what is worse, are posted."""
-    for card in _with_room(session, book, now):
-        if card.complaint_id in complaint_ids:
+    """Their deadlines are near: those of these cards for which there is room, beside what is worse, are posted.
+
+    Where many come near at one moment none is: the digest and the fold tell of them all in one message each, and
+    :func:`unfold_with_room` brings the cards a few at a time.
+    """
+    near = [card for card in _with_room(session, book, now) if card.complaint_id in complaint_ids]
+    if len(near) <= A_FEW:
+        for card in near:
             unfold_card(session, card, now)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.desk import abstentions, approvals, complaints, duplicates, events, opening, sorting, urgency
+from bot.desk import abstentions, approvals, complaints, duplicates, events, opening, reopening, sorting, urgency
 from bot.desk.alerts import close
 from bot.desk.closing import watching
 from bot.desk.models import Alert, Complaint, Event, Mention
@@ -161,7 +161,7 @@ def _first_sight(
     elif complaint := _thread_of(session, reading, alert.source):
         session.flush()
         settled = _is_thanks(book, model, mention) and watching.thanked(session, complaint, mention, now)
-        complaints.customer_wrote(session, book, complaint, mention, now, settled=settled)
+        reopening.customer_wrote(session, book, complaint, mention, now, settled=settled)
         approvals.void_overtaken(session, book, complaint, now)
         abstentions.author_wrote(session, book, complaint, now)
         mention.reason = f"further word on {complaint.ref}"

@@ -70,11 +70,12 @@ def frozen(book: Book, playbook: Playbook, name: str, target: Target, since: dat
     if target.most_paused:
         kept["most_paused"] = calendar.seconds(target.most_paused)
     chain = book.desk.chains.get(playbook.chain or book.desk.chain)
-    if chain is not None and (chain.claim or chain.breach):
+    if chain is not None and (chain.claim or chain.breach or chain.commitment):
         kept["chain"] = {
             "calendar": book.desk.calendar(chain.calendar).spec.around(calendar.local(since).date()).kept(),
             "claim": [step.model_dump(mode="json", exclude_defaults=True) for step in chain.claim],
             "breach": [step.model_dump(mode="json", exclude_defaults=True) for step in chain.breach],
+            "commitment": [step.model_dump(mode="json", exclude_defaults=True) for step in chain.commitment],
         }
     return kept
 

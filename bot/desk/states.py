@@ -126,7 +126,8 @@ FLOWS: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
         TicketState.WAITING: frozenset({TicketState.CLAIMED, TicketState.QUEUED, TicketState.RESOLVED}),
         TicketState.SNOOZED: frozenset({TicketState.CLAIMED, TicketState.QUEUED, TicketState.RESOLVED}),
         TicketState.MERGED: frozenset({TicketState.QUEUED, TicketState.RESOLVED}),
-        TicketState.RESOLVED: frozenset({TicketState.QUEUED, TicketState.CLAIMED}),
+        # Merged again: it was closed with another ticket of the same customer, and is taken up again with it.
+        TicketState.RESOLVED: frozenset({TicketState.QUEUED, TicketState.CLAIMED, TicketState.MERGED}),
     },
     IncidentState: {
         IncidentState.DECLARED: frozenset({IncidentState.ANSWERING, IncidentState.ENDED}),

@@ -203,18 +203,7 @@ def fill_slots(
     complaints.guard_cleared(book, complaint)
     latest = _guard_steerable(session, book, complaint)
     playbook = complaints.frozen_playbook(book, complaint)
-    known, kept = facts.fillable(book, playbook), dict(complaint.facts)
-    for slot, said in values.items():
-        if slot not in known:
-            raise Refused(_("This playbook has nothing to fill in that is called {slot}."), field=slot, slot=slot)
-        if said.strip():
-            offered = facts.choices(playbook, slot, person.language)
-            kept[slot] = facts.entry(facts.read(slot, known[slot], said, offered), person.id, now, slot in confirmed)
-        else:
-            kept.pop(slot, None)
-    if kept == complaint.facts:
-        raise Refused(_("Nothing was filled in."), field=next(iter(values), None))
-    complaint.facts = kept
+    complaint.facts = facts.taken(book, playbook, complaint, person, values, now, confirmed)
     # The values may be personal: the timeline has the names alone, the complaint has the values.
     events.record(session, complaint, "facts_filled", person.id, now, slots=", ".join(values))
     if latest is None or latest.written_by in drafts.MACHINES:

@@ -86,22 +86,26 @@ def _edit_and_approve(s: Session, b: Book, c: Complaint, p: Person, v: Values, n
         raise NotApproved(refusal) from refusal
 
 
-def _fill(s: Session, b: Book, c: Complaint, p: Person, v: Values, now: datetime) -> None:
-    """What differs from what was known; a slot that is confirmed again counts as filled in again."""
+def _filled_in(c: Complaint, v: Values) -> tuple[Values, set[str]]:
+    """What differs from what was known, and the slots that are confirmed; one that is confirmed again counts as filled
+    in again."""
     confirmed = set(v.get("confirmed", "").split(",")) - {""}
     typed = {slot: said for slot, said in v.items() if slot not in ("extra", "confirmed")}
     new = {
         slot: said for slot, said in typed.items()
         if said.strip() != str(c.facts.get(slot, {}).get("value", "")) or (slot in confirmed and said.strip())
     }  # fmt: skip
+    return new, confirmed
+
+
+def _fill(s: Session, b: Book, c: Complaint, p: Person, v: Values, now: datetime) -> None:
+    new, confirmed = _filled_in(c, v)
     desk_steering.fill_slots(s, b, c, p, new, now, confirmed=confirmed)
 
 
 def _fill_ticket(s: Session, b: Book, c: Complaint, p: Person, v: Values, now: datetime) -> None:
-    """What differs from what was known."""
-    typed = {slot: said for slot, said in v.items() if slot not in ("extra", "confirmed")}
-    known = {slot: str(c.facts.get(slot, {}).get("value", "")) for slot in typed}
-    tickets.fill(s, b, c, p, {slot: said for slot, said in typed.items() if said.strip() != known[slot]}, now)
+    new, confirmed = _filled_in(c, v)
+    tickets.fill(s, b, c, p, new, now, confirmed=confirmed)
 
 
 def _decide(decision: Decision) -> Verb:

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.desk import digests, escalations, events, sla, tickets
+from bot.desk import chains, digests, escalations, events, sla, tickets
 from bot.desk.calendars import ALWAYS, calendar_of
 from bot.desk.models import Clock, Complaint, Effect
 from bot.desk.playbooks.deskfile import Away
 from bot.desk.playbooks.promises import Chain, Rota, Step
 from bot.desk.vocabulary import Metric
-from tests.desk.conftest import effect_of, perform, reminders, with_desk, with_people
+from tests.desk.conftest import effect_of, perform, with_desk, with_people
 from tests.desk.test_walk import approve, draft_for, publish
 
 MINUTE = timedelta(minutes=1)
@@ -221,7 +221,7 @@ def test_without_a_hold_the_managers_are_told_in_place_of_nobody(store, book, cl
 
 
 def test_repetitions_are_steps_in_the_order_of_time():
-    found = escalations.unrolled(calendar_of(ALWAYS), [
+    found = chains.unrolled(calendar_of(ALWAYS), [
         {"after": "10m", "tell": ["a"], "repeat": 2, "every": "15m"}, {"after": "20m", "tell": ["b"]},
         {"before": "30m", "tell": ["c"], "repeat": 3, "every": "15m"},
     ])  # fmt: skip
@@ -229,23 +229,3 @@ def test_repetitions_are_steps_in_the_order_of_time():
         ("10m", ["a"]), ("20m", ["b"]), ("1500s", ["a"]), ("2400s", ["a"]),
         ("1800s", ["c"]), ("900s", ["c"]), ("0s", ["c"]),
     ]  # fmt: skip
-
-
-# ---- bursts
-
-
-def test_two_hundred_breaches_at_nine_are_one_message_a_channel(store, book, clock, take):
-    for number in range(40):
-        take(id=f"p{number}", author={"handle": f"h{number}", "name": "Nadia Orsel"})
-    clock.pass_(days=40)
-    while store.write(lambda s: digests.scan(s, book, clock(), 25)):
-        pass
-    with store.read() as session:
-        posts = session.scalars(select(Effect).where(Effect.kind == "digest.post")).all()
-        assert sorted(effect.channel for effect in posts) == ["approvals", "customer-service"]
-        told_of = {effect.channel: digests.untold(session, *effect.payload["metrics"]) for effect in posts}
-        assert {channel: len(found) for channel, found in told_of.items()} == {"approvals": 40, "customer-service": 40}
-    work_off(store, book, clock, escalations.BREACH)
-    with store.read() as session:
-        kinds = [one.get("user") or one["channel"] for one in reminders(session) if one["about"] == "breach"]
-    assert len(kinds) == len(set(kinds)), "one reminder for each person, however many complaints"

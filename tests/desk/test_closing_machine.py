@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from bot.desk import commitments, complaints, drafts, episodes, tickets
+from bot.desk import commitments, complaints, drafts, episodes, reopening, tickets
 from bot.desk.closing import asking, lines, resolving, watching
 from bot.desk.models import Base, Closure, Commitment, Complaint, Satisfaction
 from bot.desk.people import person
@@ -110,7 +110,7 @@ class Closings(RuleBasedStateMachine):
     def the_customer(self, what):
         def happening(session, complaint):
             if what == "writes":
-                complaints.customer_wrote(session, self.book, complaint, complaint.mention, self.clock())
+                reopening.customer_wrote(session, self.book, complaint, complaint.mention, self.clock())
             else:
                 after = 1.0 if what == "lowers" else 5.0
                 watching.edited(session, self.book, complaint, 3.0, after, self.clock())

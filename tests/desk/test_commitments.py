@@ -8,10 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.desk import commitments, events, tickets
+from bot.desk.calendars import ALWAYS
 from bot.desk.closing import resolving
-from bot.desk.models import Commitment, Complaint
+from bot.desk.models import Commitment, Complaint, Effect
+from bot.desk.playbooks.promises import Rota
 from bot.desk.vocabulary import CommitmentState
-from tests.desk.conftest import perform, reminders
+from tests.desk.conftest import perform, reminders, with_desk
+from tests.desk.test_chains import chained as chain_of
+from tests.desk.test_chains import due_effects, refreeze
 from tests.desk.test_walk import CLOSED
 
 TOLD = "J'ai dit à la cliente : je vous rappelle vendredi avant midi."
@@ -138,3 +142,132 @@ def test_a_noticed_promise_is_on_the_complaint_it_was_noted_on(store, promised):
     with store.read() as session:
         complaint = session.get_one(Complaint, promised.complaint_id)
         assert [row.id for row in commitments.of_complaint(session, complaint.id)] == [promised.id]
+
+
+# ---- its chain
+
+
+HELD = Rota(zone="UTC", week={"fri": {"14:00-15:00": ["U0IVY"]}})
+COMMITTED = [
+    {"after": "30m", "tell": "lead", "repeat": 1, "every": "15m"},
+    {"before": "40m", "tell": "manager"},
+    {"after": "2h", "tell": "noon", "hold": True},
+]
+
+
+@pytest.fixture
+def chained(store, book, claimed):
+    """The complaint begins with a chain of its own for what we say; with ``book``'s clocks refrozen."""
+
+    def happening(**steps):
+        desk = chain_of(with_desk(book, rotas={"noon": HELD}), **steps)
+        refreeze(store, desk, claimed)
+        return desk
+
+    return happening
+
+
+@pytest.fixture
+def said(store, act, book, clock, noe):
+    """Noé says that they will call on Friday noon."""
+
+    def happening():
+        act(lambda s, c: tickets.note(s, book, c, noe, TOLD, clock()))
+        row = rows(store)[-1]
+        act(lambda s, c: commitments.confirm(s, book, c, noe, row.id, clock()))
+        return rows(store)[-1]
+
+    return happening
+
+
+def steps_told(store, complaint):
+    with store.read() as session:
+        return [
+            (event.kind.removeprefix("commitment_"), event.data["told"])
+            for event in events.of_complaint(session, complaint)
+            if event.kind in ("commitment_near", "commitment_escalated") and "step" in event.data
+        ]
+
+
+def work(store, desk, clock, moment):
+    """What the beat and a worker do at ``moment``."""
+    clock.now = moment
+    store.write(lambda session: commitments.scan(session, desk, clock(), 100))
+    while keys := due_effects(store, clock, commitments.ESCALATE):
+        for key in keys:
+            perform(store, clock, key, lambda s, e: commitments.escalate(s, desk, e, clock()))
+
+
+def test_its_chain_warns_before_repeats_and_holds_until_somebody_is_there(store, claimed, chained, said, clock):
+    desk = chained(commitment=COMMITTED, breach=[{"after": "0m", "tell": "#managers"}])
+    row = said()
+    minutes = lambda many: row.due_at + timedelta(minutes=many, seconds=1)  # noqa: E731
+    work(store, desk, clock, minutes(-41))
+    assert steps_told(store, claimed) == []
+    work(store, desk, clock, minutes(-39))
+    assert steps_told(store, claimed) == [("near", "Hélène Duvivier")]
+    work(store, desk, clock, minutes(29))
+    assert len(steps_told(store, claimed)) == 1
+    work(store, desk, clock, minutes(31))
+    work(store, desk, clock, minutes(46))
+    assert steps_told(store, claimed)[1:] == [("escalated", "Noé Garance")] * 2
+    work(store, desk, clock, minutes(150))  # 13:30 in London: nobody of the rota is there
+    assert len(steps_told(store, claimed)) == 3
+    work(store, desk, clock, row.due_at.replace(hour=14, minute=1))
+    assert steps_told(store, claimed)[3:] == [("escalated", "Ivy Ashdown")]
+    work(store, desk, clock, minutes(3000))
+    assert len(steps_told(store, claimed)) == 4, "the chain has ended"
+
+
+def test_its_chain_is_that_of_the_complaints_beginning_whatever_becomes_of_the_files(
+    store, claimed, chained, said, clock
+):
+    chained(breach=[{"after": "10m", "tell": "manager"}])
+    row = said()
+    today = chain_of(with_desk(chained(breach=[])), breach=[{"after": "5h", "tell": "lead"}])
+    work(store, today, clock, row.due_at + timedelta(minutes=11))
+    assert steps_told(store, claimed) == [("escalated", "Hélène Duvivier")]
+
+
+def test_a_desk_without_a_chain_still_tells_who_said_it_and_a_manager(store, claimed, chained, said, clock):
+    desk = chained(approval=[{"after": "10m", "tell": "manager"}])
+    row = said()
+    work(store, desk, clock, row.due_at + timedelta(hours=3))
+    assert steps_told(store, claimed) == [("escalated", "Noé Garance"), ("escalated", "Hélène Duvivier")]
+
+
+def test_a_worker_that_stood_still_takes_every_step_once_and_kept_ends_it(
+    store, book, claimed, chained, said, act, clock, noe
+):
+    desk = chained(commitment=COMMITTED)
+    row = said()
+    work(store, desk, clock, row.due_at + timedelta(minutes=50))
+    assert [kind for kind, _told in steps_told(store, claimed)] == ["near", "escalated", "escalated"]
+    act(lambda s, c: commitments.keep(s, book, c, noe, row.id, clock()))
+    work(store, desk, clock, row.due_at + timedelta(days=9))
+    assert len(steps_told(store, claimed)) == 3
+
+
+def test_another_day_has_a_chain_of_its_own(store, book, claimed, chained, said, act, clock, noe):
+    desk = chained(commitment=COMMITTED)
+    row = said()
+    act(lambda s, c: commitments.renegotiate(
+        s, book, c, noe, row.id, clock(), on="2026-12-01", at="18:00", reason="x", told="y"))  # fmt: skip
+    work(store, desk, clock, row.due_at + timedelta(hours=5))
+    assert steps_told(store, claimed) == [], "the first day is no longer promised"
+    new = rows(store)[-1]
+    work(store, desk, clock, new.due_at - timedelta(minutes=39))
+    assert steps_told(store, claimed) == [("near", "Hélène Duvivier")]
+
+
+def test_what_was_said_before_chains_began_with_it_is_escalated_all_the_same(store, book, promised, clock):
+    """Rows of an earlier version have no effect yet, or one that does not name its complaint."""
+    key = f"escalate:commitment:{promised.id}"
+    store.write(lambda s: s.delete(s.scalars(select(Effect).where(Effect.key == key)).one()))
+    work(store, book, clock, promised.due_at + timedelta(hours=1))
+    assert steps_told(store, promised.complaint_id) == [("escalated", "Noé Garance")]
+    old = {"commitment": promised.id, "step": 1, "since": promised.due_at.isoformat(), "calendar": ALWAYS.kept(),
+           "steps": [{"after": "0m", "tell": ["owner"]}, {"after": "2h", "tell": ["manager"]}]}  # fmt: skip
+    store.write(lambda s: setattr(s.scalars(select(Effect).where(Effect.key == key)).one(), "payload", old))
+    work(store, book, clock, promised.due_at + timedelta(hours=9))
+    assert steps_told(store, promised.complaint_id)[1:] == [("escalated", "Hélène Duvivier")]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.desk import absences, complaints, events, outbox, routing, sla, tickets
+from bot.desk import absences, events, outbox, reopening, routing, sla, tickets
 from bot.desk.calendars import ALWAYS, calendar_of
 from bot.desk.closing import resolving
 from bot.desk.models import Complaint, Effect, Event, Mention, Ticket
@@ -39,7 +39,7 @@ def say_back(store, book, complaint, clock):
             "hints", "posted_at", "received_at", "state", "reason", "correlation")}  # fmt: skip
         word = Mention(id=f"again-{clock().isoformat()}", external_id="again", **fields)
         session.add(word)
-        complaints.customer_wrote(session, book, row, word, clock())
+        reopening.customer_wrote(session, book, row, word, clock())
 
     store.write(happening)
 

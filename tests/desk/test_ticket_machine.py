@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from bot import db, migrations
-from bot.desk import absences, complaints, sla, tickets
+from bot.desk import absences, complaints, reopening, sla, tickets
 from bot.desk.closing import resolving
 from bot.desk.models import Complaint, Event, Mention, Ticket, TicketLink
 from bot.desk.people import allowed
@@ -128,7 +128,7 @@ class Tickets(RuleBasedStateMachine):
 
     @rule(n=NUMBERS)
     def the_customer_writes(self, n):
-        self.act(n, lambda s, c: complaints.customer_wrote(s, BOOK, c, self._mention(s, "ann"), self.now))
+        self.act(n, lambda s, c: reopening.customer_wrote(s, BOOK, c, self._mention(s, "ann"), self.now))
 
     @rule(who=PEOPLE, hours=st.sampled_from([None, 5, 50]))
     def leave(self, who, hours):

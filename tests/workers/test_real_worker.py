@@ -41,11 +41,11 @@ def workers(environ: dict[str, str], short: Path) -> Iterator[Callable[..., subp
     """Starts workers: ``workers("chat")``; none outlives the test."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(lane: str) -> subprocess.Popen[bytes]:
+    def start(lane: str, *more: str) -> subprocess.Popen[bytes]:
         with (short / f"{lane}.log").open("ab") as log:
             started.append(
                 subprocess.Popen(
-                    [sys.executable, "-m", "workers", lane],
+                    [sys.executable, "-m", "workers", lane, *more],
                     cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                 )
             )  # fmt: skip
@@ -197,3 +197,45 @@ def test_an_unknown_process_is_told_which_there_are(environ: dict[str, str], wor
     answer = subprocess.run(asked, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
     assert answer.returncode == 2
     assert "python -m workers chat|model" in answer.stderr
+
+
+CHAIN = "approval: [{after: 1s, tell: manager}, {after: 4s, tell: U0LEA}, {after: 8s, tell: '#managers'}]"
+
+
+@pytest.fixture
+def quick_chain(environ: dict[str, str]) -> None:
+    """Whoever does not approve is told of within seconds, in three steps."""
+    desk = Path(environ["PLAYBOOKS_DIR"]) / "desk.yaml"
+    written = desk.read_text(encoding="utf-8")
+    usual = "    calendar: staffed\n    approval: [{after: 20m, tell: deputies}, {after: 45m, tell: manager}]"
+    assert usual in written
+    desk.write_text(written.replace(usual, f"    calendar: always\n    {CHAIN}"), encoding="utf-8")
+
+
+def emptied(environ: dict[str, str]) -> None:
+    """The queue forgets everything: messages, bindings, whatever Celery keeps there."""
+    import redis
+
+    where = settings.load(environ).redis
+    with redis.Redis.from_url(where) as client:
+        client.flushall() if where.startswith("unix") else client.flushdb()
+
+
+@pytest.mark.usefixtures("quick_chain")
+def test_a_queue_emptied_in_the_middle_of_a_chain_and_the_chain_goes_on_from_the_database(
+    broker: str, environ: dict[str, str], app: App, outside: Outside, short: Path, workers: Callable[..., object]
+) -> None:
+    def told(place: str) -> int:
+        return sum(method == "chat.postMessage" and body["channel"] == place for method, body in outside.slack)
+
+    receive(app)
+    workers("chat")
+    workers("beat", str(short / "schedule"))
+    until(lambda: told("U0HEL"), "the first step")
+    emptied(environ)
+    until(lambda: told("U0LEA"), "the second step, after the queue was emptied")
+    emptied(environ)
+    until(lambda: told("managers"), "the third step")
+    assert (told("U0HEL"), told("U0LEA"), told("managers")) == (1, 1, 1), "no step skipped or doubled"
+    receive(app, id="later", author={"handle": "other"})
+    until(lambda: {alert.state for alert in stored(app)} == {AlertState.READ}, "what comes in afterwards")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, episodes, events, outbox
+from bot.desk import complaints, episodes, events, outbox, reopening
 from bot.desk.models import Closure, Complaint, Effect, Satisfaction
 from bot.desk.people import Person
 from bot.desk.playbooks import Book
@@ -38,10 +38,14 @@ def may_ask(book: Book, complaint: Complaint) -> bool:
 
 
 def begin(session: Session, book: Book, complaint: Complaint, closure: Closure | None, now: datetime) -> None:
-    """The conclusive response is out: promise the question, once for this episode, where it may be asked."""
+    """The conclusive response is out: promise the question, once for this episode, where it may be asked. Where two
+    complaints of one customer were closed as one trouble, they are asked about the one in which the work went on."""
     if closure is None or closure.reopened_at is not None or complaint.state != ComplaintState.RESOLVED:
         return
     if episodes.question_of(session, closure) is not None or not may_ask(book, complaint):
+        return
+    ticket = complaints.ticket_of(session, complaint.id)
+    if ticket is not None and episodes.closed_with(session, ticket) is not None:
         return
     language = complaint.mention.language if complaint.mention.language != "unknown" else book.desk.channels.language
     code = code_of(language)
@@ -110,7 +114,7 @@ def answer(
         ticket = complaints.ticket_of(session, complaint.id)
         assert ticket is not None
         why = words.strip() or say("en", _("The customer is not satisfied."))
-        complaints.reopen(session, book, complaint, ticket, person.id, why, now, episodes.UNHAPPY)
+        reopening.reopen(session, book, complaint, ticket, person.id, why, now, episodes.UNHAPPY)
     return complaints.show(session, complaint, now, urgency=1)
 
 

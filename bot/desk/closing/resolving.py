@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.desk import clocks, commitments, complaints, episodes, events, facts, gestures
+from bot.desk import clocks, commitments, complaints, episodes, events, facts, gestures, reopening
 from bot.desk.closing import asking, lines, process
 from bot.desk.models import Closure, Complaint, Ticket
 from bot.desk.people import Person, name_of
@@ -47,12 +47,12 @@ def resolve(session: Session, book: Book, complaint: Complaint, person: Person, 
     complaints.lock(session, complaint)
     ticket = guards.of(session, complaint)
     guards.guard_mine(session, book, ticket, person)
-    episodes.guard_decider(session, book, ticket, person)
     _guard_outcome(said, now)
     repeated = _guard_process(said.repeated)
     _guard_treatment(book, said)
-    for one in (complaint, *(merged.complaint for merged in joining.merged_into(session, ticket))):
-        _guard_dealt_with(session, one, now)
+    for held in (ticket, *joining.merged_into(session, ticket)):
+        episodes.guard_decider(session, book, held, person)
+        _guard_dealt_with(session, held.complaint, now)
     _keep_line(book, complaint, person, said.line, now)
     closure = _closure(session, book, complaint, ticket, person, said, repeated, now)
     _close(session, complaint, ticket, closure, now)
@@ -221,7 +221,7 @@ def reopen(session: Session, book: Book, complaint: Complaint, person: Person, w
         raise Refused(_("This ticket is not resolved, so there is nothing to reopen."))
     if not why.strip():
         raise Refused(_("Say why it is not solved."), field="why")
-    complaints.reopen(session, book, complaint, ticket, person.id, why.strip(), now, episodes.BY_PERSON)
+    reopening.reopen(session, book, complaint, ticket, person.id, why.strip(), now, episodes.BY_PERSON)
 
 
 def appeal(session: Session, book: Book, complaint: Complaint, person: Person, why: str, now: datetime) -> None:
@@ -231,7 +231,7 @@ def appeal(session: Session, book: Book, complaint: Complaint, person: Person, w
         raise Refused(_("Nothing was refused here, so there is nothing to appeal."))
     if not why.strip():
         raise Refused(_("Say what the customer holds against the refusal: whoever decides was not there."), field="why")
-    complaints.reopen(session, book, complaint, ticket, person.id, why.strip(), now, episodes.BY_PERSON)
+    reopening.reopen(session, book, complaint, ticket, person.id, why.strip(), now, episodes.BY_PERSON)
 
 
 def recourse(session: Session, book: Book, complaint: Complaint, language: str) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, duty, episodes, events, telling
+from bot.desk import complaints, duty, episodes, events, reopening, telling
 from bot.desk.models import Closure, Complaint, Mention
 from bot.desk.playbooks import Book
 from bot.desk.telling import About
@@ -144,4 +144,4 @@ def _take_up(session: Session, book: Book, complaint: Complaint, how: str, why: 
     ticket = complaints.ticket_of(session, complaint.id)
     assert ticket is not None, "a closed complaint has a ticket"
     tell(session, book, complaint, now)
-    complaints.reopen(session, book, complaint, ticket, events.AMENDS, why, now, how)
+    reopening.reopen(session, book, complaint, ticket, events.AMENDS, why, now, how)

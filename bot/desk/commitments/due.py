@@ -6,29 +6,29 @@ Judged by the row, never by when the scan ran: what is kept a second late is bro
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, duty, events, outbox, telling
-from bot.desk.calendars import calendar_of
+from bot.desk import complaints, duty, escalations, events, telling
 from bot.desk.models import Commitment, Complaint, Effect
 from bot.desk.playbooks import Book
 from bot.desk.telling import About
-from bot.desk.vocabulary import CommitmentState, Lane
+from bot.desk.vocabulary import CommitmentState
 
-ESCALATE = "commitment.escalate"
+ESCALATE = escalations.COMMITMENT
 WARN_SHARE = 0.75  # of the time between saying and doing
 LEAST_WARNING = timedelta(minutes=30)
-USUAL_STEPS: list[dict[str, Any]] = [{"after": "0m", "tell": ["owner", "lead"]}, {"after": "2h", "tell": ["manager"]}]
 
 
-def put_under_watch(row: Commitment, now: datetime) -> None:
-    """Somebody looks at it again: before its moment, and when that has passed."""
+def put_under_watch(session: Session, complaint: Complaint, row: Commitment, now: datetime) -> None:
+    """Somebody looks at it again: before its moment, and when that has passed, step by step."""
     warn = now + (row.due_at - now) * WARN_SHARE
     row.warn_at = max(now, min(warn, row.due_at - LEAST_WARNING))
     row.next_at = row.warn_at
+    session.add(row)
+    session.flush()
+    escalations.committed(session, complaint, row, now)
 
 
 def judge(row: Commitment, at: datetime) -> None:
@@ -51,7 +51,7 @@ def scan(session: Session, book: Book, now: datetime, limit: int) -> int:
         judge(row, now)
         if row.broken_at is not None:
             row.next_at = None
-            _broken(session, book, complaint, row, now)
+            _broken(session, complaint, row, now)
         else:
             row.next_at = row.due_at + timedelta(seconds=1)  # due_at itself is still in time
             _near(session, book, complaint, row, now)
@@ -72,40 +72,16 @@ def _owner(session: Session, row: Commitment) -> str:
     return (ticket.owner if ticket else None) or row.owner
 
 
-def _broken(session: Session, book: Book, complaint: Complaint, row: Commitment, now: datetime) -> None:
+def _broken(session: Session, complaint: Complaint, row: Commitment, now: datetime) -> None:
     events.record(session, complaint, "commitment_broken", events.AMENDS, now, what=row.what, said=row.said)
-    playbook = complaints.frozen_playbook(book, complaint)
-    chain = book.desk.chains.get(playbook.chain or book.desk.chain)
-    steps = [step.model_dump(mode="json") for step in chain.breach] if chain else []
-    calendar = book.desk.calendar(chain.calendar if chain else "always").spec.model_dump(mode="json")
-    payload = {
-        "commitment": row.id, "step": 0, "since": row.due_at.isoformat(), "calendar": calendar,
-        "steps": steps or USUAL_STEPS,
-    }  # fmt: skip
-    _arm(session, complaint, payload, now)
-
-
-def _arm(session: Session, complaint: Complaint, payload: dict[str, Any], now: datetime) -> None:
-    calendar = calendar_of(payload["calendar"])
-    after = calendar.seconds(payload["steps"][payload["step"]]["after"])
-    due_at = calendar.add(datetime.fromisoformat(payload["since"]), after)
-    outbox.arm(
-        session, f"escalate:commitment:{payload['commitment']}", "commitment.escalate", Lane.CHAT, now, urgency=3,
-        due_at=due_at, payload=payload, correlation=complaint.correlation,
-    )  # fmt: skip
+    key = escalations.commitment_key(row.id)
+    if session.scalar(select(Effect.id).where(Effect.key == key)) is None:  # said before its chain began with it
+        escalations.committed(session, complaint, row, now)
 
 
 def escalate(session: Session, book: Book, effect: Effect, now: datetime) -> None:
     """The effect is due: while it is still neither kept nor renegotiated, tell this step's people, arm the next."""
-    outbox.tick(session, effect, now)
-    payload = effect.payload
-    row = session.get_one(Commitment, payload["commitment"])
-    if row.state != CommitmentState.OPEN:
-        return
-    complaint, number = session.get_one(Complaint, row.complaint_id), payload["step"]
-    asked = duty.resolved(book, payload["steps"][number]["tell"], now, team=complaint.team, owner=_owner(session, row))
-    telling.remind(session, book, asked, About.COMMITMENT_BROKEN, complaint, now)
-    told = ", ".join(telling.names(book, asked))
-    events.record(session, complaint, "commitment_escalated", events.AMENDS, now, what=row.what, told=told)
-    if number + 1 < len(payload["steps"]):
-        _arm(session, complaint, {**payload, "step": number + 1}, now)
+    if "complaint" not in effect.payload:  # armed before its chain began with it
+        row = session.get_one(Commitment, effect.payload["commitment"])
+        effect.payload = {**effect.payload, "complaint": row.complaint_id}
+    escalations.escalate(session, book, effect, now)

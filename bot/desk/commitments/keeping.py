@@ -58,7 +58,7 @@ def confirm(session: Session, book: Book, complaint: Complaint, person: Person, 
     """What was noticed was promised: its clock runs."""
     row = _found(session, book, complaint, number, CommitmentState.NOTICED)
     row.state, row.owner = move(CommitmentState(row.state), CommitmentState.OPEN), person.id
-    put_under_watch(row, now)
+    put_under_watch(session, complaint, row, now)
     events.record(
         session, complaint, "promised", person.id, now, what=row.what, said=row.said, by=row.due_at.isoformat()
     )
@@ -103,8 +103,7 @@ def renegotiate(
         complaint_id=complaint.id, draft_id=row.draft_id, what=row.what, said=f"{on} {at}", due_at=due_at,
         owner=person.id, state=CommitmentState.OPEN, created_at=now, follows=row.id,
     )  # fmt: skip
-    put_under_watch(new, now)
-    session.add(new)
+    put_under_watch(session, complaint, new, now)
     clocks.responded(session, book, complaints.frozen_playbook(book, complaint), complaint, now)
     events.record(
         session, complaint, "renegotiated", person.id, now, what=row.what, by=due_at.isoformat(), reason=row.reason,

@@ -72,8 +72,7 @@ def begin(session: Session, draft: Draft, now: datetime) -> None:
             complaint_id=complaint.id, draft_id=draft.id, what=item["what"], said=item["said"], due_at=due_at,
             owner=owner, state=CommitmentState.OPEN, created_at=now,
         )  # fmt: skip
-        put_under_watch(row, now)
-        session.add(row)
+        put_under_watch(session, complaint, row, now)
         events.record(
             session, complaint, "promised", owner, now, what=item["what"], said=item["said"], by=due_at.isoformat()
         )

@@ -11,7 +11,7 @@ from bot.desk.playbooks.problems import Key, Place, Problem
 from bot.desk.playbooks.promises import Chain, Step, Target
 from bot.desk.vocabulary import Role
 
-WAITS_FOR = ("approval", "claim", "breach")
+WAITS_FOR = ("approval", "claim", "breach", "commitment")
 TOLD_BY_PART = ("deputies", "owner", "lead")
 SLACK = re.compile(r"#[^\s#]{1,80}|S(?=[A-Z]*[0-9])[A-Z0-9]{7,20}")  # a channel, or a user group's id
 

@@ -170,6 +170,8 @@ class Chain(Strict):
     """Nobody takes the ticket."""
     breach: list[Step] = Field(default_factory=list)
     """A promise was broken."""
+    commitment: list[Step] = Field(default_factory=list)
+    """What we said we would do falls due (`before`), or was not kept (`after`); empty: as for `breach`."""
 
 
 class Shift(Strict):

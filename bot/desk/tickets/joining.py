@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.desk import clocks, complaints, events
-from bot.desk.models import Complaint, Mention, Ticket, TicketLink
+from bot.desk import clocks, complaints, episodes, events
+from bot.desk.models import Complaint, Ticket, TicketLink
 from bot.desk.people import Person
 from bot.desk.playbooks import Book
 from bot.desk.routing import giving
@@ -25,18 +25,13 @@ SAME_INCIDENT = _("both are part of incident {number}")
 
 def evidence(one: Ticket, other: Ticket) -> tuple[str, dict[str, str]] | None:
     """What speaks for it that both are one trouble: a marked text and its values; None where nothing does."""
-    here, there = one.complaint.mention, other.complaint.mention
-    if here.network == there.network and here.author_handle and _same(here, there):
-        return SAME_AUTHOR, {"author": here.author_handle}
+    if episodes.same_customer(one.complaint, other.complaint):
+        return SAME_AUTHOR, {"author": one.complaint.mention.author_handle}
     if one.order_ref and one.order_ref == other.order_ref:
         return SAME_ORDER, {"order": one.order_ref}
     if one.complaint.incident_id and one.complaint.incident_id == other.complaint.incident_id:
         return SAME_INCIDENT, {"number": str(one.complaint.incident_id)}
     return None
-
-
-def _same(here: Mention, there: Mention) -> bool:
-    return here.author_handle.casefold() == there.author_handle.casefold()
 
 
 def link(session: Session, complaint: Complaint, person: Person, ref: str, why: str, now: datetime) -> None:

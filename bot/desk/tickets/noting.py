@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -51,24 +51,20 @@ def refer(
 
 
 def fill(
-    session: Session, book: Book, complaint: Complaint, person: Person, values: Mapping[str, str], now: datetime
+    session: Session,
+    book: Book,
+    complaint: Complaint,
+    person: Person,
+    values: Mapping[str, str],
+    now: datetime,
+    confirmed: Collection[str] = (),
 ) -> None:
-    """Fields that the playbook asks for, each by its type; they go with the complaint from the reply to the end."""
+    """Fields that the playbook asks for, each by its type; they go with the complaint from the reply to the end.
+    ``confirmed``: the slots that ``person`` confirms to be so."""
     ticket = guards.of(session, complaint)
     guards.guard_open(session, ticket)
     playbook = complaints.frozen_playbook(book, complaint)
-    known, kept = facts.fillable(book, playbook), dict(complaint.facts)
-    for slot, said in values.items():
-        if slot not in known:
-            raise Refused(_("This playbook has nothing to fill in that is called {slot}."), field=slot, slot=slot)
-        if said.strip():
-            offered = facts.choices(playbook, slot, person.language)
-            kept[slot] = facts.entry(facts.read(slot, known[slot], said, offered), person.id, now, False)
-        else:
-            kept.pop(slot, None)
-    if kept == complaint.facts:
-        raise Refused(_("Nothing was filled in."), field=next(iter(values), None))
-    complaint.facts = kept
+    complaint.facts = facts.taken(book, playbook, complaint, person, values, now, confirmed)
     giving.look_later(book, ticket, now)
     events.record(session, complaint, "facts_filled", person.id, now, slots=", ".join(values))
     complaints.show(session, complaint, now, urgency=1)
