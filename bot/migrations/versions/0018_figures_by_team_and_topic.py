@@ -1,4 +1,4 @@
-"""Figures by team and by playbook alone, and an index for ranges of days
+"""Figures by team and by playbook alone, and indexes for ranges of days and the work of everybody
 
 Revision ID: 0018
 Revises: 0016
@@ -34,6 +34,7 @@ TALLY = (
 
 def upgrade() -> None:
     op.create_index('ix_rollup_day', 'rollup', ['day', 'metric'])
+    op.create_index('ix_ticket_state', 'ticket', ['state', 'team', 'owner'])
     table = op.create_table(
         'tally', *TALLY, sa.PrimaryKeyConstraint('dimension', 'day', 'metric', 'value', name=op.f('pk_tally'))
     )
@@ -61,4 +62,5 @@ def _added_up(connection: sa.Connection) -> Iterator[dict[str, Any]]:
 
 def downgrade() -> None:
     op.drop_table('tally')
+    op.drop_index('ix_ticket_state', 'ticket')
     op.drop_index('ix_rollup_day', 'rollup')
