@@ -221,15 +221,10 @@ def _reply(rows: Rows) -> list[Block]:
         return []
     who = escaped(drafted.signers(rows))
     where = link(draft.published_url, say(language, _("see the reply"))) if draft.published_url else ""
-    found = [
+    return [
         blocks.context(say(language, _("*Our public reply*, approved by {who}"), who=who), where),
         quote(draft.reply_text, masked=False, most=drafted.REPLY_MOST),
-    ]
-    promised = [item["said"] for item in draft.commitments if item["said"] in draft.reply_text]
-    if promised:
-        said = escaped(", ".join(promised))
-        found.append(blocks.context(":pushpin: " + say(language, _("We promised news {said}"), said=said)))
-    return found
+    ]  # what it promises stands below, a line for each (closed.promises)
 
 
 def _work(rows: Rows) -> list[Block]:

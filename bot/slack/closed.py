@@ -19,15 +19,30 @@ PART_MOST = 220
 
 
 def promises(rows: Rows) -> list[Block]:
-    """What we said and have not done yet, each with what can be done with one click."""
+    """What we said, a line for each: with what can be done with one click, or that it was kept. What was put off to
+    another day is told by the promise that took its place."""
+    waiting = [one for one in rows.promised if one.state in WAITING]
+    kept = [one for one in rows.promised if one.state == CommitmentState.KEPT]
     found: list[Block] = []
-    for row in [one for one in rows.promised if one.state in WAITING][:PROMISES_SHOWN]:
-        who = escaped(drafted.name(rows, row.owner))
-        found += promise(row, rows.complaint.ref, who, rows.language, rows.now)
+    for row in waiting[:PROMISES_SHOWN]:
+        found += promise(row, rows.complaint.ref, escaped(drafted.name(rows, row.owner)), rows.language, rows.now)
+    if len(waiting) > PROMISES_SHOWN:
+        more = say(rows.language, _("and {n} more that we said, due later"), n=len(waiting) - PROMISES_SHOWN)
+        found.append(blocks.context(more))
+    if kept:
+        found.append(blocks.context(*(_kept(row, rows.language) for row in kept[-PROMISES_SHOWN:])))
     return found
 
 
 WAITING = (CommitmentState.OPEN, CommitmentState.NOTICED)
+
+
+def _kept(row: Commitment, language: str) -> str:
+    what = inline(row.what or row.said, 200)
+    late = row.broken_at is not None or (row.ended_at is not None and row.ended_at > row.due_at)
+    text = _(":white_check_mark: We said “{what}”: done, but late") if late else (
+        _(":white_check_mark: We said “{what}”: kept"))  # fmt: skip
+    return say(language, text, what=what)
 
 
 def promise(row: Commitment, ref: str, who: str, language: str, now: datetime) -> list[Block]:

@@ -65,13 +65,13 @@ def _next(digest: Digest, language: str) -> str:
     step, waits = digest.step, digest.standing
     values = {
         "ref": waits.broken[0].ref if step == Step.BROKEN else waits.oldest[0].ref if waits.oldest else "",
-        "when": moment(waits.oldest[0].posted_at) if waits.oldest else "",
+        "when": moment(waits.oldest[0].opened_at) if waits.oldest else "",
         "metric": metric_name(digest.worse, language) if digest.worse else "",
         "stage": say(language, STAGE_SHORT[digest.slowest]) if digest.slowest else "",
         "took": _mean(digest.line, digest.slowest, language) if digest.slowest else "",
     }
     if step == Step.OLDEST:  # in plain words, where no client turns it into local time
-        values["when"] = duration((waits.at - waits.oldest[0].posted_at).total_seconds(), language)
+        values["when"] = duration((waits.at - waits.oldest[0].opened_at).total_seconds(), language)
     return say(language, WHAT_NEXT[step], **values)
 
 
@@ -92,7 +92,7 @@ def _waiting(book: Book, digest: Digest, language: str) -> list[Block]:
         who = escaped(name_of(book, broken.owner))
         said.append(f":red_circle: `{broken.ref}` {who} — {inline(broken.what, 80)} · {moment(broken.due_at)}")
     for one in waits.oldest[:SHOWN]:
-        said.append(f":hourglass_flowing_sand: `{one.ref}` {inline(one.network, 20)} · {moment(one.posted_at)}")
+        said.append(f":hourglass_flowing_sand: `{one.ref}` {inline(one.network, 20)} · {moment(one.opened_at)}")
     if waits.load:
         loads = [f"{escaped(_owner(book, one.owner, language))} {one.at_work}+{one.waiting}" for one in waits.load[:8]]
         said.append(say(language, _("Tickets (at work + waiting): {loads}"), loads=" · ".join(loads)))

@@ -1,26 +1,38 @@
-"""A month of invented traffic has the same figures in the desk's module, the command and its CSV, and in plain SQL."""
+"""A month of invented traffic has the same figures in the desk's module, the command and its CSV, the page and its CSV,
+the message in Slack, and in plain SQL."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from sqlalchemy import select, text
 
+from bot.context import Context
 from bot.demo.month import Month, settle
 from bot.demo.work import Desk
-from bot.desk import figures
-from bot.desk.figures import plain
+from bot.desk import figures, visits
+from bot.desk.figures import digests, plain, telling
 from bot.desk.models import Complaint
+from bot.settings import load
+from bot.slack import figured
 from bot.triage import fitted
+from bot.web import server
+from bot.web.desk import exports
 from tests.conftest import TUESDAY
+from tests.web.conftest import PATIENCE, no_slack, serving
 
 PARIS = ZoneInfo("Europe/Paris")
 DAYS = 28
+SHOWN = 90  # days that are looked at: one of the page's periods, all of the month
 SECONDS = {
     "sqlite": "(julianday({1}) - julianday({0})) * 86400.0",
     "postgresql": "CAST(extract(epoch FROM ({1} - {0})) AS float8)",
@@ -84,35 +96,170 @@ def test_a_month_adds_up_the_same_everywhere(month, store, book, desk):
         assert month.happened[needed], month.happened
     while store.write(lambda session: figures.fold(session, book)):
         pass
-    period = figures.last_days(book, DAYS + 2, now)  # what was begun early in the month, too
+    period = figures.last_days(book, SHOWN, now)  # what was begun early in the month, too
     with store.read() as session:
         found = figures.report(session, book, period, ["team"], now)
         spreads = figures.spreads(session, period, ["team"], [*found.metrics, *figures.Stage, *figures.Count])
         lines = {line.group[0]: line for line in found.lines}
-        _promises(session, lines, now)
+        counted = _counted(session, now)
+        _promises(counted, lines)
         _coverage(session, lines)
         _claims(session, lines)
         _by_day(session, book, period, now)
-    records = plain.records(found, spreads)
+        digest = digests.read(session, book, {"first": period.first.isoformat(), "last": period.last.isoformat()}, now)
+        covered = {team: (int(answered), int(genuine)) for team, genuine, answered, *_rest in
+                   session.execute(text(COVERAGE))}  # fmt: skip
+    file = _command(desk, found, plain.records(found, spreads))
+    with serving(server.make(_context(store, book, now), no_slack)) as address:
+        page = _Page(address, _link(store, book, now))
+        assert page.get("/desk/figures.csv").removeprefix(exports.BOM) == file
+        _on_the_page(page.get("/desk/overview"), book, counted, covered, digest.standing)
+        page.close()
+    _in_slack(figured.message(book, digest), book, counted, covered)
+
+
+def _command(desk, found, records):
+    """JSON, CSV (which is returned) and words of the command hold ``records``."""
     assert len(records) > 20
-    said = desk(f"sla report --by team --days {DAYS + 2} --json")
+    said = desk(f"sla report --by team --days {SHOWN} --json")
     assert said.code == 0, said.err
     assert said.json == [{**one, "metric": str(one["metric"])} for one in records]
-    table = list(csv.DictReader(io.StringIO(desk(f"sla report --by team --days {DAYS + 2} --csv").out)))
-    assert table == [
+    file = desk(f"sla report --by team --days {SHOWN} --csv").out
+    assert list(csv.DictReader(io.StringIO(file))) == [
         {key: "" if one[key] is None else str(one[key]) for key in plain.columns(found)} for one in records
     ]
-    in_words = desk(f"sla report --days {DAYS + 2}").out
+    in_words = desk(f"sla report --days {SHOWN}").out
     whole = found.all.kept("first_response")
-    assert f"({whole.part} of {whole.n})" in in_words or f"{whole.part} of {whole.n}" in in_words
+    assert f"{whole.part} of {whole.n}" in in_words
+    return file
 
 
-def _promises(session, lines, now):
+def _context(store, book, now):
+    settings = load({"DATABASE_URL": "sqlite:///:memory:", "AMENDS_LANGUAGE": "en"})
+    return Context(settings, store, lambda: book, lambda: now, lambda *_lanes: None)
+
+
+def _link(store, book, now):
+    return store.write(lambda session: visits.invite(session, book, "U0SAM", now))
+
+
+class _Page:
+    """Sam in front of the page, who reads English."""
+
+    def __init__(self, address, token):
+        self._http = httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False)
+        self.close = self._http.close
+        assert self._http.post(f"/desk/enter/{token}").status_code == 303
+
+    def get(self, path):
+        answer = self._http.get(path, params={"days": SHOWN})
+        assert answer.status_code == 200, answer.text[:400]
+        return answer.text
+
+
+def _on_the_page(html, book, counted, covered, standing):
+    """Each number of the overview's tables and tiles is the one that plain SQL counted."""
+    tables = _tables(html)
+    head, *promises = tables["kept"]
+    assert {row[0] for row in promises} == {
+        telling.metric_name(metric, "en") for (_team, metric), n in counted.items() if sum(n)
+    }
+    names = {book.desk.teams[team].title["en"]: team for team in book.desk.teams}
+    metrics = {telling.metric_name(metric, "en"): metric for _team, metric in counted}
+    looked = 0
+    for metric, together, *each in promises:
+        of = [counted.get((team, metrics[metric]), (0, 0)) for team in names.values()]
+        assert together == _said(sum(met for met, _late in of), sum(map(sum, of)))
+        for name, cell in zip(head[2:], each, strict=True):
+            met, late = counted.get((names[name], metrics[metric]), (0, 0))
+            assert cell == (_said(met, met + late) if met + late else "—"), (metric, name)
+            looked += met + late > 0
+    assert looked > 5
+    answered, genuine = (sum(numbers) for numbers in zip(*covered.values(), strict=True))
+    words = _text(html)
+    assert f"Complaints answered {_rate(answered, genuine)} n = {genuine}, {SHOWN} days" in words
+    assert f"Wait for a reply {standing.unanswered} " in words
+    assert f"promises late, of any kind: {standing.late} " in words or not standing.late
+    assert f"tickets open: {standing.backlog} " in words
+    weeks = tables["topics"][1:]
+    assert sum(int(cell.split()[0]) for row in weeks for cell in row[1:]) == genuine
+
+
+def _said(part, of):
+    return f"{_rate(part, of)} n = {of}"
+
+
+def _rate(part, of):
+    return telling.percent(part / of, "en") if of >= 30 else f"{part} of {of}"
+
+
+def _in_slack(message, book, counted, covered):
+    """The table of the managers' message holds the same numbers, and what stands in words as well."""
+    (table,) = [block for block in message["blocks"] if block["type"] == "data_table"]
+    head, *rows = [[cell["text"] for cell in row] for row in table["rows"]]
+    language = book.desk.channels.language
+    names = {telling.value_name(book, "team", team, language): team for team in book.desk.teams}
+    metrics = {telling.metric_name(metric, language): metric for _team, metric in counted}
+    looked = 0
+    for name, *cells in rows:
+        for metric, cell in zip(head[1:-2], cells, strict=False):
+            met, late = counted.get((names[name], metrics[metric]), (0, 0))
+            shown = telling.rate(figures.Rate(met, met + late), language)
+            if met + late >= 30:
+                shown = f"{telling.percent(met / (met + late), language)} (n={met + late})"
+            assert cell == shown, (name, metric)
+            looked += 1
+        answered, genuine = covered.get(names[name], (0, 0))
+        assert cells[-2] == telling.rate(figures.Rate(answered, genuine), language)
+    assert looked > 5
+
+
+class _Tables(HTMLParser):
+    """Tables by their id: rows of cells, each its text."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self._rows, self._cell = {}, None, None
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "table":
+            self._rows = self.found.setdefault(dict(attrs).get("id"), [])
+        elif tag == "tr" and self._rows is not None:
+            self._rows.append([])
+        elif tag in ("th", "td"):
+            self._cell = []
+
+    def handle_data(self, data):
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def handle_endtag(self, tag):
+        if tag in ("th", "td"):
+            self._rows[-1].append(" ".join("".join(self._cell).split()))
+            self._cell = None
+
+
+def _tables(html):
+    reader = _Tables()
+    reader.feed(html)
+    return reader.found
+
+
+def _text(html):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def _counted(session, now):
+    """(team, metric) → kept and broken, by plain SQL."""
     counted = {(team, metric): (int(met), int(late)) for team, metric, met, late in
                session.execute(text(OF_CLOCKS), {"now": _bound(session, now)})}  # fmt: skip
     counted |= {(team, "commitment"): (int(met), int(late)) for team, met, late in
                 session.execute(text(PROMISED), {"now": _bound(session, now)})}  # fmt: skip
     assert sum(late for _met, late in counted.values())
+    return counted
+
+
+def _promises(counted, lines):
     for (team, metric), numbers in counted.items():
         assert (lines[team].of(metric).met, lines[team].of(metric).breached) == numbers, (team, metric)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.desk import complaints, figures, tickets
-from bot.desk.figures import digests, folding, telling
+from bot.desk.figures import digests, folding, keeping, telling
 from bot.desk.figures.asking import Line, Period, Rate
 from bot.desk.figures.digests import Step
 from bot.desk.figures.parts import Fact, Key, Of, Sum, duration_class, middle_of, summed
@@ -97,7 +97,7 @@ def test_a_late_correction_is_exact(store, book, clock, complaint, lea, noe):
     store.write(moved)
     folded(store, book)
     with store.read() as session:
-        kept = folding.rollups(session)
+        kept = keeping.rollups(session)
         assert {key.of.playbook for key in kept} == {"general"}
         assert kept == folding.counted_live(session, book)
 
@@ -113,10 +113,10 @@ def test_counting_twice_changes_nothing(store, book, complaint):
     folded(store, book)
     store.write(lambda session: session.add_all(Recount(complaint_id=complaint) for _one in range(2)))
     with store.read() as session:
-        before = folding.rollups(session)
+        before = keeping.rollups(session)
     folded(store, book)
     with store.read() as session:
-        assert folding.rollups(session) == before
+        assert keeping.rollups(session) == before
 
 
 def test_late_is_judged_by_the_deadline_also_when_no_scan_ran(store, book, clock, complaint):
@@ -130,7 +130,7 @@ def test_a_day_is_one_of_the_teams_zone(store, book, clock, take):
     take(id="night", posted_at=clock().isoformat())
     folded(store, book)
     with store.read() as session:
-        assert {key.day for key in folding.rollups(session) if key.metric == "complaint"} == {"2026-11-25"}
+        assert {key.day for key in keeping.rollups(session) if key.metric == "complaint"} == {"2026-11-25"}
 
 
 def test_what_is_not_kept_is_refused(store, book, clock):

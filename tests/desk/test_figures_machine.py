@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import rule
 
 from bot.desk import figures
-from bot.desk.figures import folding
+from bot.desk.figures import folding, keeping
+from bot.desk.figures.parts import by_dimension
 from tests.conftest import examples
 from tests.desk.test_machine import BOOK, Desk
 
@@ -24,12 +25,15 @@ class Counting(Desk):
         while self.store.write(lambda session: figures.fold(session, BOOK)):
             pass
         with self.store.read() as session:
-            kept, live = folding.rollups(session), folding.counted_live(session, BOOK)
+            kept, live = keeping.rollups(session), folding.counted_live(session, BOOK)
+            alone = keeping.tallies(session)
         assert kept == live
+        assert alone == by_dimension(live)
         assert any(key.metric == "detect" for key in kept)
         self.store.write(lambda session: figures.rebuild(session, BOOK))
         with self.store.read() as session:
-            assert folding.rollups(session) == kept
+            assert keeping.rollups(session) == kept
+            assert keeping.tallies(session) == alone
 
 
 Counting.TestCase.settings = settings(

@@ -100,6 +100,20 @@ def test_what_we_said_comes_first_and_another_day_is_agreed_in_a_window(desk, sl
     assert in_window(desk, slack, "U0NOE", "ticket_resolve", ref, **SAID) == {}
 
 
+def test_the_card_says_each_promise_once(desk, slack, claimed):
+    with desk.app.store.read() as session:
+        row = session.scalars(select(Commitment)).one()
+    shown = card(desk, slack, "commitment_keep")
+    blocks = [block for block in json.loads(shown)["blocks"] if row.said in json.dumps(block, ensure_ascii=False)]
+    assert [block["type"] for block in blocks] == ["rich_text", "section"], "our reply, and the line with its buttons"
+    desk.press("U0NOE", "commitment_keep", f"{desk.complaint(claimed).ref}|1")
+    desk.work()
+    latest = slack.of("chat.update")[-1]
+    lines = [block for block in latest["blocks"] if row.what in json.dumps(block, ensure_ascii=False)]
+    assert [block["type"] for block in lines] == ["rich_text", "context"]
+    assert "kept" in json.dumps(lines[1]), "it stays on the card that we did what we said"
+
+
 def test_a_note_that_tells_of_a_promise_asks_with_two_buttons(desk, slack, claimed):
     ref = desk.complaint(claimed).ref
     in_window(desk, slack, "U0NOE", "ticket_note", ref, note="Je lui ai dit : je vous rappelle vendredi avant midi.")

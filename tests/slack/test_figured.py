@@ -32,7 +32,7 @@ def digest(team: str = "") -> Digest:
     report = Report(DAYS, ("team",), lines[1], lines, line("", 39, 1), {("delivery",): line("delivery", 39, 1)},
                     ["first_response"])  # fmt: skip
     standing = Standing(
-        2, [Waiting("K4M-7RX2", "general", "care", "<!channel> & co", TUESDAY)] * 9, 1,
+        [2], [Waiting("K4M-7RX2", "general", "care", "<!channel> & co", TUESDAY)] * 9, 1,
         [Load("U0NOE", "care", 3, 1), Load("", "delivery", 2, 0)],
         [Broken("M7X-2RK4", "call <@U0LEA> back", "U0NOE", TUESDAY)] * 9, TUESDAY,
     )  # fmt: skip
@@ -72,7 +72,7 @@ def test_the_worst_team_stands_first_in_the_table(book):
 def test_one_next_step_and_it_is_in_the_notification(book):
     told = figured.message(in_language(book, "en"), digest())
     assert "Next: tell the customers whose promise is overdue" in told["text"]
-    calm = replace(digest(), standing=Standing(0, [], 0, [], [], TUESDAY))
+    calm = replace(digest(), standing=Standing([], [], 0, [], [], TUESDAY))
     assert "kept less often than before" in figured.message(in_language(book, "en"), calm)["text"]
 
 

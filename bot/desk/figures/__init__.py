@@ -7,9 +7,9 @@ things stand this moment, ``plain`` is for programs, ``digests`` promises the me
 from bot.desk.figures.asking import COLUMNS, Line, Period, Rate, Report, last_days, report, spreads
 from bot.desk.figures.folding import fold, rebuild
 from bot.desk.figures.parts import Count, Stage, Sum
-from bot.desk.figures.standing import Standing, standing
+from bot.desk.figures.standing import AGES, Standing, standing
 
 __all__ = [
-    "COLUMNS", "Count", "Line", "Period", "Rate", "Report", "Stage", "Standing", "Sum", "fold", "last_days", "rebuild",
-    "report", "spreads", "standing",
+    "AGES", "COLUMNS", "Count", "Line", "Period", "Rate", "Report", "Stage", "Standing", "Sum", "fold", "last_days",
+    "rebuild", "report", "spreads", "standing",
 ]  # fmt: skip

@@ -15,16 +15,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.desk.figures import reading
-from bot.desk.figures.parts import Count, Fact, Key, Of, Stage, Sum, spread_of, summed
+from bot.desk.figures.parts import TALLIED, Count, Fact, Key, Of, Stage, Sum, spread_of, summed
 from bot.desk.insights import Change, change
 from bot.desk.insights.intervals import SURE, share, wilson
-from bot.desk.models import Clock, Commitment, Complaint, Mention, Rollup, Ticket
+from bot.desk.models import Clock, Commitment, Complaint, Mention, Rollup, Tally, Ticket
 from bot.desk.playbooks import Book
 from bot.desk.vocabulary import ClockState, CommitmentState, Refused
 from bot.texts import _
 
 WEEK = "week"
-COLUMNS = {
+DAYS = ("day", WEEK)
+COLUMNS: dict[str, Any] = {
     "team": Rollup.team, "venue": Rollup.network, "source": Rollup.source, "playbook": Rollup.playbook,
     "priority": Rollup.stakes, "day": Rollup.day, WEEK: Rollup.day,
 }  # fmt: skip
@@ -155,7 +156,7 @@ def report(session: Session, book: Book, period: Period, by: Sequence[str], now:
             )  # fmt: skip
     late = late_unmarked(session, book, now)
     lines = lines_of(session, period, by, late)
-    before = lines_of(session, period.before, [name for name in by if name not in (WEEK, "day")], late)
+    before = lines_of(session, period.before, [name for name in by if name not in DAYS], late)
     whole, whole_before = _together(lines), _together(before)
     metrics = sorted(_promises(whole, whole_before), key=lambda one: (one != "first_response", one))
     old = {line.group: line for line in before}
@@ -175,10 +176,13 @@ def _together(lines: Sequence[Line]) -> Line:
     return Line((), total)
 
 
-def lines_of(session: Session, period: Period, by: Sequence[str], late: Mapping[Key, Sum]) -> list[Line]:
-    """One line for each group, by its name: the rollups, and ``late``, what :func:`late_unmarked` found."""
+def lines_of(
+    session: Session, period: Period, by: Sequence[str], late: Mapping[Key, Sum], metrics: Collection[str] = ()
+) -> list[Line]:
+    """One line for each group, by its name: the rollups, and ``late``, what :func:`late_unmarked` found. ``metrics``:
+    only these, none named: all."""
     groups: dict[tuple[str, ...], dict[str, Sum]] = {}
-    for group, metric, found in _kept(session, period, by):
+    for group, metric, found in _kept(session, period, by, metrics):
         groups.setdefault(group, {}).setdefault(metric, Sum()).merge(found)
     for key, found in late.items():
         if period.first <= date.fromisoformat(key.day) <= period.last:
@@ -186,13 +190,28 @@ def lines_of(session: Session, period: Period, by: Sequence[str], late: Mapping[
     return [Line(group, groups[group]) for group in sorted(groups)]
 
 
-def _kept(session: Session, period: Period, by: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str, Sum]]:
+def _asked(by: Sequence[str]) -> tuple[type[Rollup] | type[Tally], dict[str, Any], list[Any]]:
+    """The rows to ask, their columns by the names of dimensions, and the conditions on them: few rows where one
+    dimension at most is asked for, of those that are kept by themselves."""
+    wanted = {name for name in by if name not in DAYS} or {TALLIED[0]}
+    if len(wanted) > 1 or not wanted <= set(TALLIED):
+        return Rollup, COLUMNS, []
+    (dimension,) = wanted
+    columns = {dimension: Tally.value, "day": Tally.day, WEEK: Tally.day}
+    return Tally, columns, [Tally.dimension == dimension]
+
+
+def _kept(
+    session: Session, period: Period, by: Sequence[str], metrics: Collection[str] = ()
+) -> Iterator[tuple[tuple[str, ...], str, Sum]]:
     """Group, metric and sum: what the database can add up it does; the spreads it cannot."""
-    columns = [COLUMNS[name].label(f"by_{name}") for name in by]
-    within = Rollup.day.between(period.first, period.last)
-    added = [func.sum(one) for one in (Rollup.count, Rollup.met, Rollup.breached, Rollup.timed, Rollup.seconds)]
-    query = select(Rollup.metric, *columns, *added).where(within)
-    for metric, *row in session.execute(query.group_by(Rollup.metric, *(COLUMNS[name] for name in dict.fromkeys(by)))):
+    rows, columns, conditions = _asked(by)
+    chosen = [columns[name].label(f"by_{name}") for name in by]
+    added = [func.sum(one) for one in (rows.count, rows.met, rows.breached, rows.timed, rows.seconds)]
+    query = select(rows.metric, *chosen, *added).where(rows.day.between(period.first, period.last), *conditions)
+    if metrics:
+        query = query.where(rows.metric.in_(metrics))
+    for metric, *row in session.execute(query.group_by(rows.metric, *(columns[name] for name in dict.fromkeys(by)))):
         count, met, breached, timed, seconds = (int(number) for number in row[len(by) :])
         yield _named(row[: len(by)], by), metric, Sum(count, met, breached, timed, seconds)
 
@@ -200,8 +219,9 @@ def _kept(session: Session, period: Period, by: Sequence[str]) -> Iterator[tuple
 def spreads(session: Session, period: Period, by: Sequence[str], metrics: Collection[str]) -> dict[Any, Sum]:
     """(group, metric) → the spread of durations, for percentiles: read row by row, so only where they are shown."""
     found: dict[tuple[tuple[str, ...], str], Sum] = {}
-    query = select(Rollup.metric, Rollup.timed, Rollup.spread, *(COLUMNS[name] for name in by))
-    query = query.where(Rollup.day.between(period.first, period.last), Rollup.metric.in_(metrics), Rollup.timed > 0)
+    rows, columns, conditions = _asked(by)
+    query = select(rows.metric, rows.timed, rows.spread, *(columns[name] for name in by)).where(*conditions)
+    query = query.where(rows.day.between(period.first, period.last), rows.metric.in_(metrics), rows.timed > 0)
     for metric, timed, spread, *row in session.execute(query):
         sum_ = found.setdefault((_named(row, by), metric), Sum())
         sum_.merge(Sum(timed=timed, spread=spread_of(spread)))

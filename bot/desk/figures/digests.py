@@ -127,7 +127,7 @@ class Digest:
         """What to do next."""
         if self.standing.broken:
             return Step.BROKEN
-        if self.standing.oldest and self.standing.oldest[0].posted_at < self.standing.at - OLD:
+        if self.standing.oldest and self.standing.oldest[0].opened_at < self.standing.at - OLD:
             return Step.OLDEST
         if self.worse:
             return Step.WORSE

@@ -66,6 +66,28 @@ class Key(NamedTuple):
     of: Of
 
 
+class Tallied(NamedTuple):
+    """A row of the tallies: one value of one dimension alone."""
+
+    dimension: str
+    day: str
+    metric: str
+    value: str
+
+
+TALLIED = ("team", "playbook")  # what is shown by itself most often; no dimension at all is all teams together
+
+
+def by_dimension(total: Mapping[Key, Sum]) -> dict[Tallied, Sum]:
+    """The same sums by each of :data:`TALLIED` alone."""
+    found: dict[Tallied, Sum] = {}
+    for key, sum_ in total.items():
+        for dimension in TALLIED:
+            tallied = Tallied(dimension, key.day, key.metric, getattr(key.of, dimension))
+            found.setdefault(tallied, Sum()).merge(sum_)
+    return found
+
+
 @dataclass
 class Sum:
     """What facts add up to."""

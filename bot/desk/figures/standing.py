@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from bot.desk.models import Clock, Commitment, Complaint, Mention, Ticket
 from bot.desk.vocabulary import ClockState, CommitmentState, ComplaintState, TicketState
+
+AT_WORK = tuple(state for state in TicketState if state not in (TicketState.RESOLVED, TicketState.MERGED))
+# How long something has waited: up to so long, None: longer.
+AGES = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=3), None)
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Waiting:
     playbook: str
     team: str
     network: str
-    posted_at: datetime
+    opened_at: datetime
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Load:
 
     owner: str
     team: str
-    at_work: int  # queued or claimed
+    at_work: int  # queued, claimed or put aside
     waiting: int  # for the customer
 
 
@@ -46,15 +50,21 @@ class Broken:
 
 @dataclass(frozen=True)
 class Standing:
-    """Unanswered: how many, the oldest ones, late ones (of any promise); tickets by person and queue; broken promises
-    to customers."""
+    """Unanswered: how many for each of :data:`AGES`, the oldest ones, late ones (of any promise); tickets by person and
+    queue; broken promises to customers. Age is counted from when the desk heard of it: what passed before is a stage of
+    its own, and the deadline knows it."""
 
-    unanswered: int
+    ages: Sequence[int]
     oldest: Sequence[Waiting]
     late: int
     load: Sequence[Load]
     broken: Sequence[Broken]
     at: datetime
+
+    @property
+    def unanswered(self) -> int:
+        """How many have no answer."""
+        return sum(self.ages)
 
     @property
     def backlog(self) -> int:
@@ -65,16 +75,28 @@ class Standing:
 def standing(session: Session, now: datetime, team: str = "", shown: int = 5) -> Standing:
     """Of the whole desk, or of one ``team``."""
     open_ = [Complaint.state == ComplaintState.OPEN, *([Complaint.team == team] if team else [])]
-    unanswered = session.scalar(select(func.count()).select_from(Complaint).where(*open_)) or 0
-    query = select(Complaint.ref, Complaint.playbook, Complaint.team, Mention.network, Mention.posted_at)
-    query = query.join(Mention, Mention.id == Complaint.mention_id).where(*open_).order_by(Mention.posted_at)
-    oldest = [Waiting(*row) for row in session.execute(query.limit(shown))]
-    return Standing(unanswered, oldest, _late(session, now, team), _load(session, team),
-                    _broken(session, now, team, shown), now)  # fmt: skip
+    query = select(Complaint.ref, Complaint.playbook, Complaint.team, Mention.network, Complaint.opened_at)
+    query = query.join(Mention, Mention.id == Complaint.mention_id).where(*open_)
+    rows = session.execute(query.order_by(Complaint.opened_at, Complaint.id).limit(shown))
+    return Standing(_ages(session, open_, now), [Waiting(*row) for row in rows], _late(session, now, team),
+                    _load(session, team), _broken(session, now, team, shown), now)  # fmt: skip
+
+
+def _ages(session: Session, open_: Sequence[ColumnElement[bool]], now: datetime) -> list[int]:
+    """One look at the index, however many ages there are."""
+    counts, younger = [], now + timedelta(days=1)  # the clock of whoever wrote the row may be ahead
+    for age in AGES:
+        within = Complaint.opened_at <= younger
+        if age is not None:
+            younger = now - age
+            within = and_(within, Complaint.opened_at > younger)
+        counts.append(func.count(case((within, 1))))
+    return [int(many) for many in session.execute(select(*counts).where(*open_)).one()]
 
 
 def _late(session: Session, now: datetime, team: str) -> int:
-    query = select(func.count()).select_from(Clock).where(Clock.state == ClockState.RUNNING, Clock.due_at < now)
+    late = (Clock.ended_at.is_(None), Clock.state == ClockState.RUNNING, Clock.due_at < now)
+    query = select(func.count()).select_from(Clock).where(*late)
     if team:
         query = query.join(Complaint, Complaint.id == Clock.complaint_id).where(Complaint.team == team)
     return session.scalar(query) or 0
@@ -83,10 +105,7 @@ def _late(session: Session, now: datetime, team: str) -> int:
 def _load(session: Session, team: str) -> list[Load]:
     waiting = func.sum(case((Ticket.state == TicketState.WAITING, 1), else_=0))
     query = select(func.coalesce(Ticket.owner, ""), Ticket.team, func.count(), waiting)
-    query = query.join(Complaint, Complaint.id == Ticket.complaint_id)
-    query = query.where(Complaint.state == ComplaintState.ANSWERED, Ticket.state != TicketState.RESOLVED)
-    if team:
-        query = query.where(Ticket.team == team)
+    query = query.where(Ticket.state.in_(AT_WORK), *([Ticket.team == team] if team else []))
     rows = session.execute(query.group_by(Ticket.owner, Ticket.team).order_by(func.count().desc(), Ticket.team))
     return [Load(owner, of, int(n) - int(waits), int(waits)) for owner, of, n, waits in rows]
 

@@ -78,8 +78,10 @@ def promise(metric: str, of: Rate, language: str) -> str:
 
 
 def percent(share: float, language: str) -> str:
-    """A share in per cent."""
-    return f"{share * 100:.0f}{chr(0xA0)}%" if code_of(language) == "fr" else f"{share:.0%}"
+    """A share in per cent; between 99 and 100 with a digit more, and 100 only where it is all."""
+    number = 100 * share
+    said = f"{min(number, 99.9):.1f}" if 99 <= number < 100 else f"{number:.0f}"
+    return f"{said.replace('.', ',')}{chr(0xA0)}%" if code_of(language) == "fr" else f"{said}%"
 
 
 def duration(seconds: float, language: str) -> str:

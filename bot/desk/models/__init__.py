@@ -8,7 +8,7 @@ from bot.desk.columns import Base
 from bot.desk.models.closing import Closure, Satisfaction
 from bot.desk.models.complaints import Clock, Complaint, Event, Group, Ticket
 from bot.desk.models.effects import Beat, Card, Effect, Handled, Pace
-from bot.desk.models.figures import Counted, Recount, Rollup
+from bot.desk.models.figures import Counted, Recount, Rollup, Tally
 from bot.desk.models.incidents import Batch, Incident, IncidentEvent, Statement
 from bot.desk.models.listening import ActionItem, Suggestion
 from bot.desk.models.mentions import Abstention, Alert, Correction, Mention
@@ -32,5 +32,5 @@ __all__ = [
     "Clock", "Closure", "Commitment", "Complainant", "Complaint", "Correction", "Counted", "DoorLink", "Draft",
     "Editing", "Effect", "Event", "Gesture", "Group", "GroupMember", "Handled", "Incident", "IncidentEvent", "Mention",
     "ModelCall", "Override", "Pace", "Recount", "Rehearsal", "Rollup", "Satisfaction", "Statement", "Suggestion",
-    "Surge", "Ticket", "TicketLink", "Topic", "Turn", "Visit",
+    "Surge", "Tally", "Ticket", "TicketLink", "Topic", "Turn", "Visit",
 ]  # fmt: skip

@@ -83,6 +83,7 @@ class Ticket(Base):
     __tablename__ = "ticket"
     __table_args__ = (
         Index("ix_ticket_team_state", "team", "state"),
+        Index("ix_ticket_state", "state", "team", "owner"),  # all that the work of everybody is counted from
         Index(
             "ix_ticket_owner",
             "owner",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.desk.columns import Base, BigId
@@ -15,7 +15,8 @@ class Rollup(Base):
     """What the complaints of one team, venue, playbook and priority add up to on one day, for one metric."""
 
     __tablename__ = "rollup"
-    # The key is in the order in which it is asked: some metrics, a range of days.
+    # What is counted anew is found by the key; what is asked, by a range of days.
+    __table_args__ = (Index("ix_rollup_day", "day", "metric"),)
     metric: Mapped[str] = mapped_column(String(24), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)  # of the team's zone
     team: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -29,6 +30,23 @@ class Rollup(Base):
     timed: Mapped[int]  # how many of them took a known time
     seconds: Mapped[int] = mapped_column(BigInteger)  # that these took together
     spread: Mapped[dict[str, Any]]  # class of duration → how many (bot.desk.figures.parts)
+
+
+class Tally(Base):
+    """The same by one dimension alone: what one team's, or one playbook's, complaints add up to on one day, for one
+    metric. What is asked most is a few hundred rows to read, however many venues and priorities there are."""
+
+    __tablename__ = "tally"
+    dimension: Mapped[str] = mapped_column(String(16), primary_key=True)  # "team" or "playbook"
+    day: Mapped[date] = mapped_column(primary_key=True)  # of the team's zone
+    metric: Mapped[str] = mapped_column(String(24), primary_key=True)
+    value: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    met: Mapped[int]
+    breached: Mapped[int]
+    timed: Mapped[int]
+    seconds: Mapped[int] = mapped_column(BigInteger)
+    spread: Mapped[dict[str, Any]]
 
 
 class Counted(Base):

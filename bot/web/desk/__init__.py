@@ -27,6 +27,7 @@ def routes(context: Context) -> list[Route]:
         site.open_route("/desk/enter/{token}", site.enter, "POST"),
         site.route("/desk", pages.home, BELONG),
         site.route("/desk/overview", pages.show_overview, "oversee"),
+        site.route("/desk/figures.csv", pages.export_figures, "oversee"),
         site.route("/desk/queue", pages.show_queue, BELONG),
         site.route("/desk/queue.csv", pages.export_queue, "audit"),
         site.route("/desk/complaints/{ref}", pages.show_complaint, BELONG),

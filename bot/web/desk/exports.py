@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.desk import figures as kept
 from bot.desk import timeline
+from bot.desk.figures import plain
 from bot.desk.models import Event
 from bot.desk.playbooks import Book
 from bot.web.desk import audit, queue
@@ -68,6 +70,15 @@ def _complaint(words: Words, row: queue.Row) -> tuple[object, ...]:
         clock.due_at if clock else None, clock.metric if clock else None, mention.network, mention.language,
         mention.author_name, mention.author_handle, mention.url, words.masked(mention.text),
     )  # fmt: skip
+
+
+def figures(session: Session, book: Book, days: int, by: Sequence[str], now: datetime) -> list[Sequence[object]]:
+    """The figures of the last ``days``, a row for each group and metric: what ``amends sla report --csv`` prints."""
+    period = kept.last_days(book, days, now)
+    found = kept.report(session, book, period, by, now)
+    spreads = kept.spreads(session, period, by, [*found.metrics, *kept.Stage, *kept.Count])
+    columns = plain.columns(found)
+    return [columns, *([record[name] for name in columns] for record in plain.records(found, spreads))]
 
 
 def events(reading: Reading, words: Words, asked: audit.Asked) -> Iterator[str]:

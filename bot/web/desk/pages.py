@@ -32,7 +32,7 @@ def _days(call: Call) -> int:
 def show_overview(call: Call) -> Response:
     """Where time is lost, in figures."""
     with call.site.context.store.read() as session:
-        found = call.site.figures.overview(session, _days(call), call.site.context.now())
+        found = call.site.figures.overview(session, call.book, _days(call), call.site.context.now())
     return call.page(
         "overview.html", found=found, drawn=drawing.Drawing(call.words, found), periods=overview.PERIODS,
         stages=overview.STAGES, query=f"days={found.days}",
@@ -106,6 +106,15 @@ def export_queue(call: Call) -> Response:
     """What the queue shows, as a file."""
     asked, reading = queue.Filters.read(call.asked.query), call.site.context.store.read
     return _file(call, "complaints", exports.complaints(reading, call.words, asked, call.scope))
+
+
+def export_figures(call: Call) -> Response:
+    """What the overview shows, and by whatever else figures are kept (``by=team,week``), as a file."""
+    asked = call.asked.query
+    by = [name.strip() for name in asked.get("by", "team").split(",") if name.strip()]
+    with call.site.context.store.read() as session:
+        found = exports.figures(session, call.book, _days(call), by, call.site.context.now())
+    return _file(call, "figures", exports.lines(found))
 
 
 def export_audit(call: Call) -> Response:

@@ -207,23 +207,33 @@ def _named(session: Session, text: str) -> Sequence[int]:
 def _by_deadline(
     session: Session, asked: Filters, conditions: Sequence[ColumnElement[bool]], limit: int
 ) -> list[tuple[Key, int]]:
-    earlier = aliased(Clock)
-    first = ~(
-        select(earlier.id)
-        .where(earlier.complaint_id == Clock.complaint_id, earlier.ended_at.is_(None))
-        .where(tuple_(earlier.due_at, earlier.id) < tuple_(Clock.due_at, Clock.id))
-        .exists()
-    )
-    query = (
-        select(Clock.due_at, Clock.id, Clock.complaint_id)
-        .join(Complaint, Complaint.id == Clock.complaint_id)
-        .where(Clock.ended_at.is_(None), Complaint.state.in_(STATES[asked.state]), first, *conditions)
-    )
+    """The promise that ends first, of each complaint. Looks through the next few promises, then through many, then
+    through all: where all are asked for at once, a database reads all of them to show fifty."""
+    found: list[tuple[Key, int]] = []
+    for most in (limit * 2, limit * 32, None):
+        query = _deadlines(asked, conditions, most).limit(limit)
+        found = [((due_at, clock_id), complaint_id) for due_at, clock_id, complaint_id in session.execute(query)]
+        if len(found) == limit:
+            break
+    return found
+
+
+def _deadlines(asked: Filters, conditions: Sequence[ColumnElement[bool]], most: int | None) -> Select[Any]:
+    running = select(Clock.due_at, Clock.id, Clock.complaint_id).where(Clock.ended_at.is_(None))
     if key := read(asked.after):
         at = _moment(key[0] or 0)
-        query = query.where(Clock.due_at >= at, or_(Clock.due_at > at, Clock.id > key[1]))
-    found = session.execute(query.order_by(Clock.due_at, Clock.id).limit(limit))
-    return [((due_at, clock_id), complaint_id) for due_at, clock_id, complaint_id in found]
+        running = running.where(Clock.due_at >= at, or_(Clock.due_at > at, Clock.id > key[1]))
+    following = running.order_by(Clock.due_at, Clock.id).limit(most).subquery() if most else running.subquery()
+    one, earlier = following.c, aliased(Clock)
+    first = ~(
+        select(earlier.id)
+        .where(earlier.complaint_id == one.complaint_id, earlier.ended_at.is_(None))
+        .where(tuple_(earlier.due_at, earlier.id) < tuple_(one.due_at, one.id))
+        .exists()
+    )
+    query = select(one.due_at, one.id, one.complaint_id).join(Complaint, Complaint.id == one.complaint_id)
+    query = query.where(Complaint.state.in_(STATES[asked.state]), first, *conditions)
+    return query.order_by(one.due_at, one.id)
 
 
 def _by_age(

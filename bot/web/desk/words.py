@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
+from bot.desk.figures import telling
 from bot.desk.insights import naming
+from bot.desk.insights.intervals import share
 from bot.desk.people import name_of
 from bot.desk.playbooks import Book
 from bot.desk.playbooks.notions import code_of
@@ -17,7 +19,6 @@ from bot.desk.vocabulary import INCIDENT_NAMES, METRIC_NAMES, ROLE_NAMES, Incide
 from bot.texts import _, say
 from bot.voice import personal
 
-FEW = 30  # decided promises; with fewer a rate would say more than is known (bot.desk.insights)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 STATES = {
     "live": _("in work"), "open": _("waits for a reply"), "answered": _("answered, being put right"),
@@ -68,13 +69,9 @@ class Words:
         """A share; "17 of 21" where there are too few for one, "—" for none."""
         if not of:
             return "—"
-        if of < FEW:
+        if share(part, of) is None:
             return self.say(_("{part} of {of}"), part=part, of=of)
-        share = 100 * part / of
-        digits = 1 if 99 <= share < 100 else 0
-        return self.number(min(share, 99.9) if part < of else share, digits) + (
-            "\u202f%" if self.language == "fr" else "%"
-        )
+        return telling.percent(part / of, self.language)
 
     # Time
 
@@ -93,6 +90,10 @@ class Words:
     def day(self, at: datetime) -> str:
         """A day."""
         return str(format_date(self.book.desk.local(at).date(), "d MMM", locale=self._locale))
+
+    def date(self, day: date) -> str:
+        """A day of the calendar."""
+        return str(format_date(day, "d MMM", locale=self._locale))
 
     def time(self, at: datetime) -> str:
         """A time of the day."""

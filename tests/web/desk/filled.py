@@ -9,23 +9,27 @@ from typing import Any
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
-from bot.desk import references
+from bot.desk import figures, references
 from bot.desk.models import (
     Clock,
     Complaint,
+    Counted,
     Draft,
     Event,
     Incident,
     IncidentEvent,
     Mention,
     Override,
+    Rollup,
     Statement,
     Surge,
+    Tally,
     Ticket,
 )
 from bot.desk.playbooks import Book
 
 TABLES = (Mention, Complaint, Clock, Draft, Ticket, Event, Incident, IncidentEvent, Override, Statement, Surge)
+FIGURES = (Rollup, Tally, Counted)  # what the desk has kept of it
 TOPICS = {  # playbook → how often of 25, team, what people say
     "late-delivery": (9, "delivery", "My parcel was due on Tuesday.", "Mon colis devait arriver mardi, toujours rien."),
     "damaged-item": (5, "care", "The teapot came with a broken spout.", "La théière est arrivée avec le bec cassé."),
@@ -264,12 +268,14 @@ class Remembered:
         if not self._refs:
             self._refs = fill(session, book, now, self._many)
             session.flush()
-            for table in TABLES:
+            figures.rebuild(session, book)
+            session.flush()
+            for table in (*TABLES, *FIGURES):
                 self._rows[table] = [dict(row) for row in session.execute(select(table.__table__)).mappings()]
             return self._refs
-        for table in TABLES:
+        for table in (*TABLES, *FIGURES):
             session.execute(insert(table.__table__), self._rows[table])
-            if session.get_bind().dialect.name == "postgresql" and table is not Mention:
+            if session.get_bind().dialect.name == "postgresql" and table in TABLES[1:]:
                 name = table.__table__.name
                 session.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))
         return self._refs
