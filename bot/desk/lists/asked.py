@@ -32,7 +32,7 @@ class Asked:
 
     def written(self) -> str:
         """As it stands in a button."""
-        named = {field.name: getattr(self, field.name) for field in fields(one)}
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
         return urlencode({name: value for name, value in named.items() if value})
 
     @classmethod

@@ -34,9 +34,8 @@ def named(desk: Desk, by: str, value: str) -> str:
 
 def attainment(desk: Desk, board: Board) -> list[Block]:
     """Promises kept, by metric over the three spans; then the first of them by team, venue and playbook."""
-    periods = f"{desk.say(SPAN_NAMES[1])}: {telling.period(board.period(1), desk.language)} · " + " · ".join(
-        telling.period(board.period(days), desk.language) for days in SPANS[1:]
-    )
+    first, *longer = (telling.period(board.period(days), desk.language) for days in SPANS)
+    periods = " · ".join([desk.say(_("{name}: {n}"), name=desk.say(SPAN_NAMES[1]), n=first), *longer])
     head = f"*{escaped(desk.say(_('Promises kept')))}*"
     shown = [blocks.section(head), blocks.context(escaped(periods))]
     shown += [_metric(desk, board, metric) for metric in board.metrics]

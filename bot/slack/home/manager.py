@@ -28,7 +28,6 @@ from bot.texts import _
 
 OLDEST_SHOWN, LOADS_SHOWN, SURGES_SHOWN, SOURCES_SHOWN = 3, 6, 3, 5
 A_WEEK = timedelta(days=7)
-AGO = {1: _("today"), 7: _("7 days"), 28: _("28 days")}
 
 
 def figures(desk: Desk) -> Iterator[Section]:
@@ -78,7 +77,7 @@ def _coverage(desk: Desk, board: Board) -> list[Block]:
     shown = [blocks.section(f"*{escaped(desk.say(_('Coverage')))}*")]
     for days in SPANS:
         line = board.of(days).all
-        said = f"{desk.say(AGO[days])} — {telling.coverage(line, desk.language)}"
+        said = f"{desk.say(boarded.SPAN_NAMES[days])} — {telling.coverage(line, desk.language)}"
         asked = Asked("unanswered", days=days)
         shown.append(
             blocks.offered(escaped(said), listed(desk, asked, desk.say(_("Which ones"))), f"coverage-{days}")

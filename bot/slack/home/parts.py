@@ -94,6 +94,8 @@ def line(desk: Desk, item: Item, extra: str = "", *, most: int = 80) -> str:
     said = [
         f"{sign} `{item.complaint.ref}` *{who}* — {what}" if what.strip() else f"{sign} `{item.complaint.ref}` *{who}*"
     ]
+    if item.complaint.incident_id is not None:
+        said.append(":link: " + desk.say(_("incident {number}"), number=item.complaint.incident_id))
     if item.at is not None:
         said.append(f"{moment(item.at)} · {left(desk, item.at)}" if item.due else waited(desk, item.at))
     return " · ".join([*said, extra] if extra else said)
