@@ -43,7 +43,7 @@ def promises(desk: Desk) -> Iterator[Section]:
         return
     total = lists.count(desk.session, desk.book, asked, desk.now) if page.following else len(page.items)
     shown = [block for item in page.items for block in promise(desk, item)]
-    head = title(desk, desk.say(_("What I promised: {n}"), n=total))
+    head = title(desk.say(_("What I promised: {n}"), n=total))
     late = any(item.at is not None and item.at < desk.now for item in page.items)
     yield Section(Rank.PROMISES, [head, *shown, *more(desk, len(page.items), total, asked, "more-promises")], late=late)
 
@@ -68,7 +68,7 @@ def tickets(desk: Desk) -> Iterator[Section]:
     total = lists.count(desk.session, desk.book, asked, desk.now) if page.following else len(page.items)
     shown = [opened(desk, item, next_step(desk, item), of="ticket") for item in page.items]
     late = any(item.at is not None and item.at < desk.now for item in page.items)
-    head = title(desk, desk.say(_("My tickets: {n}"), n=total))
+    head = title(desk.say(_("My tickets: {n}"), n=total))
     yield Section(Rank.TICKETS, [head, *shown, *more(desk, len(shown), total, asked, "more-tickets")], late=late)
 
 

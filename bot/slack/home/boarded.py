@@ -50,7 +50,7 @@ def attainment(desk: Desk, board: Board) -> list[Block]:
 def _metric(desk: Desk, board: Board, metric: str) -> Block:
     language = desk.language
     rates = [
-        f"{desk.say(SPAN_NAMES[days])} {telling.rate(rate, language)}"
+        f"{desk.say(SPAN_NAMES[days])} {telling.rate(rate, language) if rate.n else '–'}"
         for days, rate in zip(SPANS, board.rates(metric), strict=True)
     ]
     changed = telling.changed(board.longest.change(metric), language)
@@ -85,7 +85,7 @@ def _cell(desk: Desk, line: Line, metric: str) -> str:
 
 def _tabled(desk: Desk, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
     if desk.native:
-        return [blocks.section(f"_{escaped(caption)}_"), figured.table(caption, [head, *rows])]
+        return [figured.table(caption, [head, *rows])]
     said = []
     for name, *cells in rows:
         each = (f"{span} {cell}" for span, cell in zip(head[1:], cells, strict=True))
@@ -98,25 +98,17 @@ def _tabled(desk: Desk, caption: str, head: Sequence[str], rows: Sequence[Sequen
 
 def window(desk: Desk, found: Report, days: int, by: str) -> Block:
     """Every promise by one dimension in one span, with the lists behind the numbers of each group."""
-    metrics, language = found.metrics, desk.language
+    language = desk.language
     head = blocks.section(f"*{escaped(telling.period(found.period, language))}*")
     turns = [
         blocks.button(f"{BOARD}_{span}", desk.say(SPAN_NAMES[span]), f"{by}|{span}",
                       style="primary" if span == days else "")
         for span in SPANS
     ]  # fmt: skip
-    names = [desk.say(OF[by]), *(telling.metric_name(one, language) for one in metrics), desk.say(_("Answered")),
-             desk.say(_("No answer"))]  # fmt: skip
     ordered = sorted(found.lines, key=lambda line: (-_missed(found, line), -line.unanswered, line.group))
-    rows = [
-        [named(desk, by, line.group[0]), *(_cell(desk, line, one) for one in metrics),
-         telling.rate(line.answered, language), str(line.unanswered)]
-        for line in ordered
-    ]  # fmt: skip
-    table = [figured.table(desk.say(BY[by]), [names, *rows])] if desk.native and rows else []
-    shown = [head, blocks.actions(*turns, block_id="spans"), *table]
+    shown = [head, blocks.actions(*turns, block_id="spans")]
     shown += [_group(desk, found, line, by, days) for line in ordered[:GROUPS_MOST]]
-    if not rows:
+    if not ordered:
         shown.append(blocks.section(desk.say(_("Nothing was counted in these days."))))
     if len(ordered) > GROUPS_MOST:
         shown.append(

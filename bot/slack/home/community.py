@@ -12,7 +12,7 @@ from bot.desk.lists import Asked
 from bot.desk.people import name_of
 from bot.desk.vocabulary import DraftState
 from bot.slack import blocks
-from bot.slack.home.parts import CARD, Desk, Rank, Section, more, opened, title
+from bot.slack.home.parts import CARD, Desk, Rank, Section, listed, more, opened, title
 from bot.slack.text import escaped, inline
 from bot.texts import _
 
@@ -34,7 +34,7 @@ def look(desk: Desk) -> Iterator[Section]:
     if not page.items:
         return
     total = lists.count(desk.session, desk.book, asked, desk.now) if page.following else len(page.items)
-    head = title(desk, desk.say(_("Replies to look at: {n}"), n=total))
+    head = title(desk.say(_("Replies to look at: {n}"), n=total))
     shown = [
         opened(desk, item, ":warning: " + desk.say(TO_LOOK_AT[DraftState(item.state)]), of="look")
         for item in page.items
@@ -53,7 +53,9 @@ def drafts(desk: Desk) -> Iterator[Section]:
     text = desk.say(_("Drafts to approve: {drafts} · complaints without an answer: {n}"), drafts=total, n=waiting)
     shown = [opened(desk, item, of="draft") for item in page.items]
     late = any(item.at is not None and item.at < desk.now for item in page.items)
-    head = title(desk, text, Asked("unanswered"), of="unanswered")
+    head = blocks.offered(
+        f"*{escaped(text)}*", listed(desk, Asked("unanswered"), desk.say(_("Without an answer"))), "unanswered"
+    )
     yield Section(Rank.DRAFTS, [head, *shown, *more(desk, len(shown), total, asked, "more-drafts")], late=late)
 
 

@@ -35,7 +35,7 @@ def figures(desk: Desk) -> Iterator[Section]:
     waits = desk_figures.standing(desk.session, desk.now, shown=OLDEST_SHOWN)
     board = boards.board(desk.session, desk.book, desk.now)
     if waits.unanswered or waits.backlog or waits.broken or waits.late:
-        yield _standing(desk, waits)
+        yield _standing(desk, waits, board)
     yield from _load(desk, waits.load)
     if any(found.count for found in board.longest.all.sums.values()):
         yield Section(Rank.COVERAGE, _coverage(desk, board))
@@ -43,8 +43,8 @@ def figures(desk: Desk) -> Iterator[Section]:
         yield from _stages(desk, board)
 
 
-def _standing(desk: Desk, waits: Standing) -> Section:
-    """What waits the longest, what was promised and is overdue, and the lists of both."""
+def _standing(desk: Desk, waits: Standing, board: Board) -> Section:
+    """What waits the longest, what was promised and is overdue, and the lists of both; where most time is lost."""
     text = _("Now: {unanswered} without an answer, {late} promises late, {backlog} tickets open")
     said = desk.say(text, unanswered=waits.unanswered, late=waits.late, backlog=waits.backlog)
     lines = [f"*{escaped(said)}*"]
@@ -54,6 +54,7 @@ def _standing(desk: Desk, waits: Standing) -> Section:
     for broken in waits.broken:
         who = escaped(desk.say(name_of(desk.book, broken.owner)))
         lines.append(f":red_circle: `{broken.ref}` {who} — {inline(broken.what, 80)} · {moment(broken.due_at)}")
+    lines += _slowest(desk, board)
     overdue = len(waits.broken)
     if overdue == OLDEST_SHOWN:  # perhaps there are more
         overdue = lists.count(desk.session, desk.book, Asked("broken"), desk.now)
@@ -64,6 +65,21 @@ def _standing(desk: Desk, waits: Standing) -> Section:
     buttons = [_button(desk, asked, desk.say(label, n=n)) for asked, label, n in offered if n]
     row = [blocks.actions(*buttons, block_id="standing")] if buttons else []
     return Section(Rank.STANDING, [blocks.lines(lines), *row], late=bool(waits.late or waits.broken))
+
+
+def _slowest(desk: Desk, board: Board) -> list[str]:
+    """Where most time is lost once we have heard of it, in one sentence."""
+    line = board.longest.all
+    stage = line.slowest
+    if stage is None:
+        return []
+    found = line.of(stage)
+    text = _("Most time goes into “{stage}”: {took} on average (n = {n}, 28 days)")
+    said = desk.say(
+        text, stage=desk.say(telling.STAGE_SHORT[stage]), n=found.timed,
+        took=telling.duration(found.seconds / found.timed, desk.language),
+    )  # fmt: skip
+    return [f":stopwatch: {escaped(said)}"]
 
 
 def _button(desk: Desk, asked: Asked, label: str) -> Block:
@@ -146,7 +162,7 @@ def quiet(desk: Desk) -> Iterator[Section]:
     if not found:
         return
     head = desk.say(_("Quiet sources: {n}"), n=len(found))
-    lines = [f":mute: *{escaped(head)}*"]
+    lines = [f":no_bell: *{escaped(head)}*"]
     for one in found[:SOURCES_SHOWN]:
         text = _("{source}: nothing since {day}; usual in as long a time: {usual} complaints (n = {days} days)")
         lines.append(escaped(desk.say(

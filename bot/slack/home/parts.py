@@ -31,8 +31,8 @@ class Rank(IntEnum):
     AWAY = 0
     LOOK = 1  # a reply may be public or not
     FROZEN = 2
-    PROMISES = 3
-    STANDING = 4
+    STANDING = 3
+    PROMISES = 4
     DRAFTS = 5
     TICKETS = 6
     QUIET = 7
@@ -88,17 +88,17 @@ def line(desk: Desk, item: Item, extra: str = "", *, most: int = 80) -> str:
     """One complaint: whether it is late, its reference, who said what, until when."""
     mention = item.complaint.mention
     late = item.due and item.at is not None and desk.now > item.at
-    sign = ":red_circle:" if late else ":large_green_circle:" if item.due else ":small_blue_diamond:"
+    sign = ":red_circle:" if late else ":large_green_circle:" if item.due else ":hourglass_flowing_sand:"
     who = inline(mention.author_name or mention.author_handle, 40) or desk.say(_("somebody"))
     what = inline(mention.text, most)
-    said = [
-        f"{sign} `{item.complaint.ref}` *{who}* — {what}" if what.strip() else f"{sign} `{item.complaint.ref}` *{who}*"
-    ]
-    if item.complaint.incident_id is not None:
-        said.append(":link: " + desk.say(_("incident {number}"), number=item.complaint.incident_id))
+    head = f"{sign} `{item.complaint.ref}` *{who}*" + (f" — {what}" if what.strip() else "")
+    said = []
     if item.at is not None:
         said.append(f"{moment(item.at)} · {left(desk, item.at)}" if item.due else waited(desk, item.at))
-    return " · ".join([*said, extra] if extra else said)
+    if item.complaint.incident_id is not None:
+        said.append(":link: " + desk.say(_("incident {number}"), number=item.complaint.incident_id))
+    said += [extra] if extra else []
+    return "\n".join([head, " · ".join(said)] if said else [head])
 
 
 def waited(desk: Desk, since: datetime) -> str:
@@ -118,10 +118,9 @@ def listed(desk: Desk, asked: Asked, label: str = "") -> Block:
     return blocks.button(LIST, label or desk.say(_("Show")), asked.written())
 
 
-def title(desk: Desk, text: str, asked: Asked | None = None, *, of: str = "") -> Block:
-    """The head of a section, with a button to the whole list where there is one."""
-    shown = f"*{escaped(text)}*"
-    return blocks.offered(shown, listed(desk, asked, desk.say(_("Show all"))), of) if asked else blocks.section(shown)
+def title(text: str) -> Block:
+    """The head of a section."""
+    return blocks.section(f"*{escaped(text)}*")
 
 
 def more(desk: Desk, shown: int, total: int, asked: Asked, of: str) -> list[Block]:
