@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -215,11 +216,20 @@ def approve_batch(app: App, effect: Effect) -> None:
 
 def show_home(app: App, effect: Effect) -> None:
     """Draw somebody's Home tab."""
-    user = effect.payload["user"]
-    with app.store.read() as session:
-        view = home.view(session, app.book(), user, app.settings.language, app.now())
-    client.call(app.slack, "views.publish", user_id=user, view=view)
+    reader = home.Reader(effect.payload["user"], app.settings.language)
+    try:
+        _publish_home(app, reader)
+    except client.PersonMustMend as problem:  # a workspace that takes no charts on that tab
+        if not str(problem).startswith("invalid_"):
+            raise
+        _publish_home(app, replace(reader, native=False))
     app.store.write(lambda session: outbox.tick(session, effect, app.now()))
+
+
+def _publish_home(app: App, reader: home.Reader) -> None:
+    with app.store.read() as session:
+        view = home.view(session, app.book(), reader, app.now())
+    client.call(app.slack, "views.publish", user_id=reader.user, view=view)
 
 
 def _at_the_desk(verb: Callable[[Session, Book, Effect, datetime], None]) -> Callable[[App, Effect], None]:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from bot.desk import drafts, gestures
 from bot.desk.differences import changed_share, words
-from bot.desk.models import Draft, Gesture, Override
+from bot.desk.models import Draft, Event, Gesture, Override
 from bot.desk.playbooks import Book
 from bot.desk.playbooks.problems import Place
 from bot.desk.vocabulary import REPLY, DraftState
@@ -160,6 +160,54 @@ def _count(of: OfPlaybook, pair: Pair) -> None:
             counted.removed += 1
         else:
             counted.changed += 1
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A text that somebody rewrote: what was there (None: nothing), their words, and what stands now (None where no
+    version does any more)."""
+
+    mine: Draft
+    before: Draft | None
+    now: Draft | None
+
+    @property
+    def share(self) -> float:
+        """How much of what was there they changed, 0 to 1."""
+        return changed_share(self.before.body, self.mine.body) if self.before else 1.0
+
+    @property
+    def kinds(self) -> set[str]:
+        """How: see :func:`kinds_of`."""
+        return kinds_of(self.before.body, self.mine.body) if self.before else set()
+
+    @property
+    def stands(self) -> bool:
+        """Whether their words are the ones that stand."""
+        return self.now is not None and words(self.now.body) == words(self.mine.body)
+
+
+def edits_of(session: Session, person: str, since: datetime, most: int) -> list[Edit]:
+    """What ``person`` rewrote since then, the newest first, one for each complaint: two statements."""
+    query = select(Event.complaint_id).where(Event.actor == person, Event.at >= since, Event.kind == "drafted")
+    ids = list(dict.fromkeys(session.scalars(query.order_by(Event.at.desc(), Event.id.desc()).limit(4 * most))))
+    of: dict[int, list[Draft]] = defaultdict(list)
+    asked = select(Draft).where(Draft.complaint_id.in_(ids[:most]), Draft.kind == REPLY).order_by(Draft.number)
+    for draft in session.scalars(asked.options(joinedload(Draft.complaint))) if ids else ():
+        of[draft.complaint_id].append(draft)
+    return [edit for one in ids[:most] if (edit := _edit(of[one], person))]
+
+
+def _edit(versions: Sequence[Draft], person: str) -> Edit | None:
+    mine = next((one for one in reversed(versions) if one.written_by == person), None)
+    if mine is None:
+        return None
+    gone = (DraftState.SUPERSEDED, DraftState.WITHDRAWN)
+    now = next((one for one in reversed(versions) if one.state not in gone), None)
+    before = next((one for one in versions if one.number == mine.edit_of), None)
+    while before is not None and before.written_by == person:  # they saved several times: one edit
+        before = next((one for one in versions if one.number == before.edit_of), None)
+    return Edit(mine, before, now)
 
 
 def kinds_of(before: str, after: str) -> set[str]:

@@ -104,6 +104,16 @@ def arm_all(session: Session, promised: Sequence[Arming], now: datetime) -> None
         session.execute(_arming(session.get_bind().dialect.name), values if len(values) > 1 else values[0])
 
 
+def again(session: Session, key: str, lane: Lane, now: datetime, after: timedelta) -> None:
+    """Repeat ``after`` that long an effect that was performed before; nothing where there never was one. Many calls
+    while it waits are one."""
+    done = (Effect.key == key, Effect.done_at.is_not(None))
+    values = {"done_at": None, "due_at": now + after, "attempts": 0, "last_error": None}
+    moved = session.execute(update(Effect).where(*done).values(generation=Effect.generation + 1, **values))
+    if moved.rowcount:  # type: ignore[attr-defined]
+        session.info.setdefault(ARMED, set()).add(lane)
+
+
 def lanes_armed(session: Session) -> set[Lane]:
     """The lanes that got something to do in this transaction: whom to wake after it."""
     lanes: set[Lane] = session.info.get(ARMED, set())

@@ -80,6 +80,12 @@ def overflow(action: str, options: Sequence[tuple[str, str]]) -> Block:
     return {"type": "overflow", "action_id": action, "options": made}
 
 
+def menu(action: str, label: str, options: Sequence[tuple[str, str]]) -> Block:
+    """A menu of options (value, label) that acts as soon as one is chosen; at most 100."""
+    made = [{"text": plain(text, OPTION_MOST), "value": cut(value, 150)} for value, text in options[:100]]
+    return {"type": "static_select", "action_id": action, "placeholder": plain(label, 150), "options": made}
+
+
 def actions(*elements: Block, block_id: str = "do") -> Block:
     """A row of buttons."""
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}

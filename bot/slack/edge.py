@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk import WebClient
@@ -30,6 +31,7 @@ TRIGGER_USED = "exchanged_trigger_id"  # the window is open already: this was th
 WINDOW_GONE = {"not_found", "hash_conflict", "view_not_found"}  # closed meanwhile, or drawn anew by a later change
 PATIENCE = 1.5  # seconds: Slack gives up after three
 QUICK = 0.7  # seconds in which a window's content is read, before it is opened empty: its trigger lives three
+HOME_AFTER = timedelta(seconds=2)  # somebody who clicks on redraws their Home once, not at every click
 CLICKS_AT_ONCE = 6  # more would only share the processor, and the last would wait longer
 
 
@@ -106,6 +108,7 @@ class Edge:
                 found = find(session, ref)
                 logs.correlate(found.correlation)
                 done = verb(session, book, found, person, values, now)
+                outbox.again(session, f"home:{user}", Lane.CHAT, now, HOME_AFTER)
             return outbox.lanes_armed(session), done
 
         lanes, done = context.store.write(happening)

@@ -22,6 +22,8 @@ from bot.slack.commands import COMMAND, Commands
 from bot.slack.crewing import Crewing
 from bot.slack.edge import Edge
 from bot.slack.edits import Edits
+from bot.slack.home.hearing import ACTIONS as HOME_ACTIONS
+from bot.slack.home.hearing import Homing
 from bot.slack.incidents import deeds
 from bot.slack.incidents.hearing import Hearing
 from bot.slack.incidents.windows import LIVE
@@ -69,6 +71,7 @@ def hear(app: App, edge: Edge) -> None:
     crewing = Crewing(edge, submissions)
     _hear_crews(app, edge, crewing)
     _hear_commands(app, Commands(edge, submissions, hearing, owning, crewing))
+    app.action(re.compile(HOME_ACTIONS))(ack=_acknowledged, lazy=[edge.telling(Homing(edge).opened)])
     app.event("app_home_opened")(_home_opened(edge))
     app.event("message")(_acknowledged)
     app.action(re.compile(""))(presses.unknown)  # the last one: a button that nothing above knows

@@ -90,7 +90,7 @@ def test_the_home_lists_it_and_on_its_day_people_are_told(desk, slack, drafted, 
     desk.send(signed.submission("U0SAM", view, {"needs": "watch", "until": "2026-12-01", "reason": "See who joins."}))
     desk.work()
     with desk.app.store.read() as session:
-        shown = json.dumps(home.view(session, book, "U0SAM", "en", clock()), ensure_ascii=False)
+        shown = json.dumps(home.view(session, book, home.Reader("U0SAM", "en"), clock()), ensure_ascii=False)
     assert "Watched, or not engaged with: 1" in shown and "Sam Whitlock: See who joins." in shown
     assert rounds.wake(desk.app) == 0
     clock.pass_(days=7)

@@ -196,7 +196,7 @@ def test_the_home_tab_is_one_that_slack_takes(store, book, clock, take, words):
     store.write(queue)
     with store.read() as session:
         for user in ("U0LEA", "U0NOE", "U0SAM", "<!channel>"):
-            face = home.view(session, book, user, "en", clock())
+            face = home.view(session, book, home.Reader(user, "en"), clock())
             assert problems("home", face) == []
 
 

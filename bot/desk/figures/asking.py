@@ -146,15 +146,23 @@ class Report:
         return change(before.part, before.n, now.part, now.n, claims=max(1, len(self.lines) if line else 1))
 
 
-def report(session: Session, book: Book, period: Period, by: Sequence[str], now: datetime) -> Report:
-    """The figures of ``period`` as they are known at ``now``. ``by``: dimensions of :data:`COLUMNS`, crossed."""
+def report(
+    session: Session,
+    book: Book,
+    period: Period,
+    by: Sequence[str],
+    now: datetime,
+    late: Mapping[Key, Sum] | None = None,
+) -> Report:
+    """The figures of ``period`` as they are known at ``now``. ``by``: dimensions of :data:`COLUMNS`, crossed. ``late``:
+    what :func:`late_unmarked` found at ``now``, where several reports are asked for at once."""
     for name in by:
         if name not in COLUMNS:
             raise Refused(
                 _("Figures are not kept by “{said}”. There are: {known}."), field="by", said=name,
                 known=", ".join(COLUMNS),
             )  # fmt: skip
-    late = late_unmarked(session, book, now)
+    late = late_unmarked(session, book, now) if late is None else late
     lines = lines_of(session, period, by, late)
     before = lines_of(session, period.before, [name for name in by if name not in DAYS], late)
     whole, whole_before = _together(lines), _together(before)
