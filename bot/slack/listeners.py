@@ -18,7 +18,7 @@ from bot.context import Context
 from bot.desk import outbox
 from bot.desk.vocabulary import Lane
 from bot.slack import approving, buttons, crews, editing, glossing, rehearsing, verbs
-from bot.slack.commands import COMMAND, Commands
+from bot.slack.commands import Commands
 from bot.slack.crewing import Crewing
 from bot.slack.edge import Edge
 from bot.slack.edits import Edits
@@ -27,8 +27,10 @@ from bot.slack.incidents.hearing import Hearing
 from bot.slack.incidents.windows import LIVE
 from bot.slack.logged import Logging
 from bot.slack.owning import AT_ONCE, OPENS, SENT, Owning
+from bot.slack.practising import Practising
 from bot.slack.presses import Presses
 from bot.slack.submissions import Submissions
+from bot.slack.words.word import COMMAND, Parts
 
 THREADS = 16  # for what happens after an acknowledgement: each may wait for Slack
 # Windows that are sent in, and have a way of their own beside one verb.
@@ -68,7 +70,9 @@ def hear(app: App, edge: Edge) -> None:
     _hear_owners(app, edge, owning)
     crewing = Crewing(edge, submissions)
     _hear_crews(app, edge, crewing)
-    _hear_commands(app, Commands(edge, submissions, hearing, owning, crewing))
+    practising = Practising(edge, submissions)
+    _hear_practising(app, practising)
+    app.command(COMMAND)(Commands(edge, Parts(hearing, owning, crewing, practising)).typed)
     app.event("app_home_opened")(_home_opened(edge))
     app.event("message")(_acknowledged)
     app.action(re.compile(""))(presses.unknown)  # the last one: a button that nothing above knows
@@ -137,12 +141,11 @@ def _hear_crews(app: App, edge: Edge, crewing: Crewing) -> None:
     app.view(crews.BULK)(crewing.submitted)
 
 
-def _hear_commands(app: App, commands: Commands) -> None:
-    app.command(COMMAND)(commands.typed)
-    app.action(rehearsing.LIVE)(commands.rehearsed)
-    app.view(rehearsing.SENT)(commands.finished)
-    app.action(rehearsing.NEXT)(commands.again)
-    app.action("rehearsal_again")(commands.again)
+def _hear_practising(app: App, practising: Practising) -> None:
+    app.action(rehearsing.LIVE)(practising.rehearsed)
+    app.view(rehearsing.SENT)(practising.finished)
+    app.action(rehearsing.NEXT)(practising.again)
+    app.action("rehearsal_again")(practising.again)
 
 
 def _acknowledged(ack: Ack) -> None:
