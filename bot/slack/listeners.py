@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from bot.context import Context
 from bot.desk import outbox
 from bot.desk.vocabulary import Lane
-from bot.slack import approving, buttons, crews, editing, glossing, rehearsing, verbs
+from bot.slack import approving, buttons, crews, editing, found, glossing, rehearsing, verbs
 from bot.slack.commands import Commands
 from bot.slack.crewing import Crewing
 from bot.slack.edge import Edge
@@ -26,6 +26,7 @@ from bot.slack.incidents import deeds
 from bot.slack.incidents.hearing import Hearing
 from bot.slack.incidents.windows import LIVE
 from bot.slack.logged import Logging
+from bot.slack.looking import Looking
 from bot.slack.owning import AT_ONCE, OPENS, SENT, Owning
 from bot.slack.practising import Practising
 from bot.slack.presses import Presses
@@ -70,9 +71,11 @@ def hear(app: App, edge: Edge) -> None:
     _hear_owners(app, edge, owning)
     crewing = Crewing(edge, submissions)
     _hear_crews(app, edge, crewing)
-    practising = Practising(edge, submissions)
+    practising, looking = Practising(edge, submissions), Looking(edge)
     _hear_practising(app, practising)
-    app.command(COMMAND)(Commands(edge, Parts(hearing, owning, crewing, practising)).typed)
+    for action in (found.MORE, found.FIRST):
+        app.action(action)(looking.turned)
+    app.command(COMMAND)(Commands(edge, Parts(hearing, owning, crewing, practising, looking)).typed)
     app.event("app_home_opened")(_home_opened(edge))
     app.event("message")(_acknowledged)
     app.action(re.compile(""))(presses.unknown)  # the last one: a button that nothing above knows

@@ -19,6 +19,7 @@ from bot.slack.payloads import Body
 if TYPE_CHECKING:
     from bot.slack.crewing import Crewing
     from bot.slack.incidents.hearing import Hearing
+    from bot.slack.looking import Looking
     from bot.slack.owning import Owning
     from bot.slack.practising import Practising
 
@@ -33,6 +34,7 @@ class Parts:
     owning: Owning
     crewing: Crewing
     practising: Practising
+    looking: Looking
 
 
 @dataclass(frozen=True)
