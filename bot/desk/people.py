@@ -61,6 +61,15 @@ def allowed(book: Book, person_id: str, act: str) -> Person:
     )
 
 
+def may(book: Book, person_id: str, act: str) -> bool:
+    """Whether :func:`allowed` would let them."""
+    try:
+        allowed(book, person_id, act)
+    except Refused:
+        return False
+    return True
+
+
 def name_of(book: Book, actor: str) -> str:
     """What to call the ``actor`` of an event: a person's name, or a marked text."""
     if actor == CUSTOMER:

@@ -27,9 +27,35 @@ def draw() -> str:
 
 def read(said: str) -> str | None:
     """What somebody typed or heard, as a reference: case, spaces and signs do not matter, O is 0. None if wrong."""
-    symbols = "".join(symbol for symbol in said.upper() if symbol.isalnum()).replace("O", "0")
-    if len(symbols) != RANDOM_SYMBOLS + 1 or any(symbol not in ALPHABET for symbol in symbols):
+    symbols = _symbols(said)
+    if len(symbols) != RANDOM_SYMBOLS + 1 or not _all_ours(symbols):
         return None
     if _check(symbols[:-1]) != symbols[-1]:
         return None
     return f"{symbols[:3]}-{symbols[3:]}"
+
+
+def beginning(said: str) -> str | None:
+    """What somebody knows of the beginning of a reference (3 to 6 symbols), as references are written; else None."""
+    symbols = _symbols(said)
+    if not 3 <= len(symbols) <= RANDOM_SYMBOLS or not _all_ours(symbols):
+        return None
+    return f"{symbols[:3]}-{symbols[3:]}"
+
+
+def ending(said: str) -> list[str]:
+    """Every reference that ends with these four symbols, so that an index finds them: the check symbol leaves 289 of
+    4,913. Empty for what is no ending."""
+    symbols = _symbols(said)
+    if len(symbols) != RANDOM_SYMBOLS + 1 - 3 or not _all_ours(symbols):
+        return []
+    each = (f"{one}{two}{three}" for one in ALPHABET for two in ALPHABET for three in ALPHABET)
+    return [f"{start}-{symbols}" for start in each if _check(start + symbols[:-1]) == symbols[-1]]
+
+
+def _symbols(said: str) -> str:
+    return "".join(symbol for symbol in said.upper() if symbol.isalnum()).replace("O", "0")
+
+
+def _all_ours(symbols: str) -> bool:
+    return all(symbol in ALPHABET for symbol in symbols)

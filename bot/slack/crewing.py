@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack
@@ -23,10 +22,6 @@ from bot.slack.submissions import Submissions, key_of
 from bot.slack.text import escaped, moment
 from bot.texts import _, say
 
-AWAY = {"away", "absent", "absente", "absence"}
-BACK = {"back", "retour", "présent", "présente", "present"}
-QUEUE = {"queue", "file"}
-TICKETS = {"tickets"}
 GONE = _("You are noted as away until {day}. You are given no work till then; `/amends back` ends it.")
 GONE_OPEN = _("You are noted as away. You are given no work until you type `/amends back`.")
 HOLDING = _("You still have open tickets: {n}. Pass on what cannot wait.")
@@ -42,27 +37,12 @@ class Crewing:
         self.edge = edge
         self._submissions = submissions
 
-    def window(self, word: str, rest: str, user: str) -> Callable[[], Block] | None:
-        """What draws the window that ``word`` opens; None for a word that opens none."""
-        if word in QUEUE:
-            return lambda: self.queue(rest, user)
-        if word in TICKETS:
-            return lambda: self.of_incident(rest, user)
-        return None
-
-    def answer(self, word: str, rest: str, user: str) -> Callable[[Session], str] | None:
-        """The happening that ``word`` asks for, which says what to answer; None for a word that asks for none."""
-        if word in AWAY:
-            return lambda session: self._away(session, rest, user)
-        if word in BACK:
-            return lambda session: self._back(session, user)
-        return None
-
     def _person(self, user: str, act: str = BELONG) -> tuple[Book, Person]:
         book = self.edge.context.book()
         return book, allowed(book, user, act)
 
-    def _away(self, session: Session, said: str, user: str) -> str:
+    def away(self, session: Session, said: str, user: str) -> str:
+        """They are away from now on; what to tell them."""
         (book, person), now, language = self._person(user), self.edge.context.now(), self.edge.language(user)
         spec = book.desk.people[user]
         calendar = book.desk.calendar(spec.hours or next(iter(book.desk.calendars), "always"))
@@ -74,7 +54,8 @@ class Crewing:
         complaints.show_all(session, held, now)
         return f"{told}\n{say(language, HOLDING, n=len(held))}" if held else told
 
-    def _back(self, session: Session, user: str) -> str:
+    def back(self, session: Session, user: str) -> str:
+        """They are there again; what to tell them."""
         (book, person), now = self._person(user), self.edge.context.now()
         absences.come_back(session, person, now)
         session.flush()
@@ -132,7 +113,7 @@ class Crewing:
 
         def press() -> None:
             try:
-                self.edge.context.store.write(lambda session: self._back(session, user))
+                self.edge.context.store.write(lambda session: self.back(session, user))
             except Refused as refusal:
                 self.edge.tell(body, refusal, payloads.delivery(body, action))
             self.edge.context.wake(Lane.CHAT)
@@ -150,7 +131,7 @@ class Crewing:
         user, said = body["user"]["id"], payloads.values(view).get("until", "")
 
         def work() -> None:
-            self.edge.context.store.write(lambda session: self._away(session, said, user))
+            self.edge.context.store.write(lambda session: self.away(session, said, user))
             self.edge.context.wake(Lane.CHAT)
 
         self._submissions.answer(ack, body, view, work)

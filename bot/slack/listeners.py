@@ -17,8 +17,8 @@ from slack_sdk import WebClient
 from bot.context import Context
 from bot.desk import outbox
 from bot.desk.vocabulary import Lane
-from bot.slack import approving, buttons, crews, editing, glossing, rehearsing, verbs
-from bot.slack.commands import COMMAND, Commands
+from bot.slack import approving, buttons, crews, editing, found, glossing, rehearsing, verbs
+from bot.slack.commands import Commands
 from bot.slack.crewing import Crewing
 from bot.slack.edge import Edge
 from bot.slack.edits import Edits
@@ -28,9 +28,12 @@ from bot.slack.incidents import deeds
 from bot.slack.incidents.hearing import Hearing
 from bot.slack.incidents.windows import LIVE
 from bot.slack.logged import Logging
+from bot.slack.looking import Looking
 from bot.slack.owning import AT_ONCE, OPENS, SENT, Owning
+from bot.slack.practising import Practising
 from bot.slack.presses import Presses
 from bot.slack.submissions import Submissions
+from bot.slack.words.word import COMMAND, Parts
 
 THREADS = 16  # for what happens after an acknowledgement: each may wait for Slack
 # Windows that are sent in, and have a way of their own beside one verb.
@@ -70,7 +73,11 @@ def hear(app: App, edge: Edge) -> None:
     _hear_owners(app, edge, owning)
     crewing = Crewing(edge, submissions)
     _hear_crews(app, edge, crewing)
-    _hear_commands(app, Commands(edge, submissions, hearing, owning, crewing))
+    practising, looking = Practising(edge, submissions), Looking(edge)
+    _hear_practising(app, practising)
+    for action in (found.MORE, found.FIRST):
+        app.action(action)(looking.turned)
+    app.command(COMMAND)(Commands(edge, Parts(hearing, owning, crewing, practising, looking)).typed)
     app.action(re.compile(HOME_ACTIONS))(ack=_acknowledged, lazy=[edge.telling(Homing(edge).opened)])
     app.event("app_home_opened")(_home_opened(edge))
     app.event("message")(_acknowledged)
@@ -140,12 +147,11 @@ def _hear_crews(app: App, edge: Edge, crewing: Crewing) -> None:
     app.view(crews.BULK)(crewing.submitted)
 
 
-def _hear_commands(app: App, commands: Commands) -> None:
-    app.command(COMMAND)(commands.typed)
-    app.action(rehearsing.LIVE)(commands.rehearsed)
-    app.view(rehearsing.SENT)(commands.finished)
-    app.action(rehearsing.NEXT)(commands.again)
-    app.action("rehearsal_again")(commands.again)
+def _hear_practising(app: App, practising: Practising) -> None:
+    app.action(rehearsing.LIVE)(practising.rehearsed)
+    app.view(rehearsing.SENT)(practising.finished)
+    app.action(rehearsing.NEXT)(practising.again)
+    app.action("rehearsal_again")(practising.again)
 
 
 def _acknowledged(ack: Ack) -> None:

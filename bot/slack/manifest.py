@@ -28,8 +28,8 @@ def build(url: str = "") -> dict[str, Any]:
          "description": "Let this message walk the complaint's way"},
     ]  # fmt: skip
     command: dict[str, Any] = {
-        "command": "/amends", "description": "Help, incidents, rehearsing, insights, suggestions, action items",
-        "usage_hint": "help | incident | rehearse | insights | suggestions | actions | conduct | reference",
+        "command": "/amends", "description": "Find complaints, see figures and queues, be away; help lists it all",
+        "usage_hint": "help | find | queue | sla | explain | away | incident | rehearse | export | desk | reference",
         "should_escape": False,
     }  # fmt: skip
     if request:

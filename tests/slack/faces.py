@@ -80,7 +80,7 @@ from bot.slack import (
 from bot.slack.rows import Folded, Rows
 from bot.voice.rubric import Judgement
 from bot.voice.situation import Check
-from tests.slack import crew_faces, incident_faces
+from tests.slack import crew_faces, found_faces, incident_faces
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PING = "<!channel> <!here> <!everyone> <@U0LEA> <#C0APPROV> <!subteam^S1> @channel @here <!date^0^{date}|x>"
@@ -407,6 +407,7 @@ def all_faces(book: Book) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield from _lists(book, language, words)
         yield from incident_faces.all_faces(book, language, words)
         yield from crew_faces.all_faces(rows_of, book, language, words)
+        yield from found_faces.all_faces(rows_of, book, language, words, WORDS[words])
 
 
 def _modals(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -258,7 +258,7 @@ def test_a_card_opened_in_a_list_leads_back_to_it(desk, slack, drafted):
     card = press(desk, slack, "U0SAM", window, "home_card", ref, "views.update")
     assert buttons(card, "draft_approve")
     back = press(desk, slack, "U0SAM", card, "home_list_back", buttons(card, "home_list_back")[0], "views.update")
-    assert [block for block in back["blocks"]] == window["blocks"]
+    assert list(back["blocks"]) == window["blocks"]
 
 
 @ONE_DATABASE

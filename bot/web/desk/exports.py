@@ -15,6 +15,7 @@ from bot.desk import timeline
 from bot.desk.figures import plain
 from bot.desk.models import Event
 from bot.desk.playbooks import Book
+from bot.desk.seeing import Scope
 from bot.web.desk import audit, queue
 from bot.web.desk.words import Words
 
@@ -48,13 +49,13 @@ def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
         buffer.truncate()
 
 
-def complaints(reading: Reading, words: Words, asked: queue.Filters, scope: queue.Scope | None) -> Iterator[str]:
+def complaints(reading: Reading, words: Words, asked: queue.Filters, scope: Scope | None) -> Iterator[str]:
     """What the queue shows for ``asked``, all pages of it."""
     return lines(_complaints(reading, words, asked, scope))
 
 
 def _complaints(
-    reading: Reading, words: Words, asked: queue.Filters, scope: queue.Scope | None
+    reading: Reading, words: Words, asked: queue.Filters, scope: Scope | None
 ) -> Iterator[tuple[object, ...]]:
     yield COLUMNS
     with reading() as session:

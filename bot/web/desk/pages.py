@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from bot import logs
-from bot.desk import complaints, visits
+from bot.desk import complaints, seeing, visits
 from bot.desk.vocabulary import Refused
 from bot.texts import _
 from bot.web.desk import audit, dossier, drawing, exports, incidents, overview, playbooks, queue, words
@@ -54,7 +54,7 @@ def show_complaint(call: Call) -> Response:
     """One complaint from the first word to the last, and why each deadline is what it is."""
     with call.site.context.store.read() as session:
         complaint = complaints.by_ref(session, call.asked.parts["ref"])
-        if not queue.visible(session, complaint, call.scope):
+        if not seeing.visible(session, complaint, call.scope):
             raise Refused(_("This complaint is another team's. Its community manager or a manager can show it to you."))
         found = dossier.of(session, call.book, complaint, call.words)
         return call.page("complaint.html", found=found, one=complaint, all=words)

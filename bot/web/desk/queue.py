@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.desk import references
 from bot.desk.models import Clock, Complaint, Mention, Ticket
 from bot.desk.playbooks import Book
+from bot.desk.seeing import Scope
 from bot.desk.vocabulary import ComplaintState, TicketState
 from bot.web.desk import words
 
@@ -76,19 +77,6 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Scope:
-    """Whose complaints somebody may see: of these teams, and their own. None: everybody's."""
-
-    person: str
-    teams: tuple[str, ...]
-
-    def holds(self) -> ColumnElement[bool]:
-        """The condition on a complaint."""
-        mine = select(Ticket.id).where(Ticket.complaint_id == Complaint.id, Ticket.owner == self.person).exists()
-        return or_(Complaint.team.in_(self.teams), mine)
-
-
-@dataclass(frozen=True)
 class Row:
     """One complaint of the queue, its ticket, and the promise that ends first."""
 
@@ -123,13 +111,6 @@ def every(session: Session, book: Book, asked: Filters, scope: Scope | None, at_
         yield found.rows
         session.expunge_all()
         after = found.following or None
-
-
-def visible(session: Session, complaint: Complaint, scope: Scope | None) -> bool:
-    """Whether somebody may see this complaint."""
-    if scope is None:
-        return True
-    return session.scalar(select(Complaint.id).where(Complaint.id == complaint.id, scope.holds())) is not None
 
 
 # Keys

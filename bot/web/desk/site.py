@@ -14,15 +14,15 @@ from starlette.routing import Route
 
 from bot import logs
 from bot.context import Context
-from bot.desk import people, visits
+from bot.desk import people, seeing, visits
 from bot.desk.people import BELONG
 from bot.desk.playbooks import Book
+from bot.desk.seeing import Scope
 from bot.desk.visits import Visitor
-from bot.desk.vocabulary import Refused, Role
+from bot.desk.vocabulary import Refused
 from bot.texts import _
 from bot.web.desk import door, overview, render
 from bot.web.desk.door import Asked
-from bot.web.desk.queue import Scope
 from bot.web.desk.words import Words
 
 log = logs.get(__name__)
@@ -34,7 +34,6 @@ PLACES = (
     ("/desk/playbooks", _("Playbooks"), "oversee"),
     ("/desk/audit", _("Audit log"), "audit"),
 )
-OVERSEEING = people.MAY["oversee"] | {Role.ADMIN}
 
 
 @dataclass(frozen=True)
@@ -53,19 +52,12 @@ class Call:
 
     def may(self, right: str) -> bool:
         """Whether the visitor's roles let them."""
-        try:
-            people.allowed(self.book, self.visitor.person.id, right)
-        except Refused:
-            return False
-        return True
+        return people.may(self.book, self.visitor.person.id, right)
 
     @property
     def scope(self) -> Scope | None:
         """Whose complaints they may see: everybody's, or those of their teams and their own."""
-        person = self.visitor.person
-        if person.roles & OVERSEEING:
-            return None
-        return Scope(person.id, tuple(self.book.desk.people[person.id].teams))
+        return seeing.scope_of(self.book, self.visitor.person)
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page of the desk, with its frame."""
