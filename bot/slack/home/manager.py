@@ -50,7 +50,7 @@ def _standing(desk: Desk, waits: Standing, board: Board) -> Section:
     lines = [f"*{escaped(said)}*"]
     for one in waits.oldest:
         venue = escaped(boarded.named(desk, "venue", one.network))
-        lines.append(f":hourglass_flowing_sand: `{one.ref}` {venue} · {waited(desk, one.posted_at)}")
+        lines.append(f":hourglass_flowing_sand: `{one.ref}` {venue} · {waited(desk, one.opened_at)}")
     for broken in waits.broken:
         who = escaped(desk.say(name_of(desk.book, broken.owner)))
         lines.append(f":red_circle: `{broken.ref}` {who} — {inline(broken.what, 80)} · {moment(broken.due_at)}")
