@@ -19,7 +19,7 @@ ELSEWHERE = {"card_unfold", "card_unfold_next", "action_list"}
 NOBODY_SENDS_IN = {
     "complaint_timeline", "draft_versions", "complaint_more", "complaint_group", "notice", "rehearsal_over",
     "draft_gloss", "insights", "suggestion_list", "action_list", "batch_read", "incident_members", "incident_story",
-    "ticket_more", "deadline_explain",
+    "ticket_more", "deadline_explain", "complaints_found",
 }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def home_of(desk, slack, user):
     desk.send(signed.event({"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1", "event_ts": "1"}))
     desk.work()
     view = read(eventually(lambda: slack.of("views.publish")[before:])[-1]["view"])
-    assert problems("home", view) == [] and problems_of_view(view, {"home"}) == []
+    assert problems("home", view) == [] and problems_of_view(view, "home") == []
     return view | {"id": "V0HOME"}
 
 
@@ -57,7 +57,7 @@ def press(desk, slack, user, view, action, value, method="views.open"):
     before = len(slack.of(method))
     desk.send(signed.press_in(user, view, action, value))
     found = read(eventually(lambda: slack.of(method)[before:])[-1]["view"])
-    assert problems("modal", found) == [] and problems_of_view(found, {"modal"}) == []
+    assert problems("modal", found) == [] and problems_of_view(found, "modal") == []
     return found | {"id": "V0WINDOW"}
 
 
@@ -432,9 +432,9 @@ def test_everything_at_once_fits_for_whoever_has_every_role(store, book, clock, 
             there = with_people(everything, U0NOE={"language": language})
             reader = home.Reader("U0NOE", "en", native)
             view = home.view(session, there, reader, clock())
-            assert problems("home", view) == [] and problems_of_view(view, {"home"}) == []
+            assert problems("home", view) == [] and problems_of_view(view, "home") == []
             rest = home.rest(session, there, reader, clock())
-            assert problems("modal", rest) == [] and problems_of_view(rest, {"modal"}) == []
+            assert problems("modal", rest) == [] and problems_of_view(rest, "modal") == []
             person = people.allowed(there, "U0NOE", "oversee")
             desk = drawing.Desk(session, there, person, clock(), native)
             for kind in lists.KINDS:
@@ -442,7 +442,7 @@ def test_everything_at_once_fits_for_whoever_has_every_role(store, book, clock, 
                               metric="first_response" if kind == "missed" else "")  # fmt: skip
                 found = lists.page(session, there, replace(asked, days=asked.days * (kind == "missed")), clock())
                 window = home.windows.listing(desk, asked, found, "https://desk.example")
-                assert problems("modal", window) == [] and problems_of_view(window, {"modal"}) == [], kind
+                assert problems("modal", window) == [] and problems_of_view(window, "modal") == [], kind
 
 
 @ONE_DATABASE

@@ -160,7 +160,8 @@ MINORS = WordList(
     sortir, est sorti, est sortie, vendu a mon, vendu a ma, vend a, vendez a, piece d'identite, sans carte, paris
     sportifs, jeux d'argent, ecrit a ma, ecrit a mon, textos, snap, nudes, nue, nus, vestiaire*, filmait, filmer
     les, avale, dans sa bouche, a la bouche, chaise haute, siege auto, boucle, sangle, an, 10 ans, 11 ans, 12 ans,
-    13 ans, 14 ans, 15 ans, 3 ans, 4 ans, 5 ans, 6 ans, 7 ans, 8 ans, 9 ans, 2 ans""",
+    13 ans, 14 ans, 15 ans, 3 ans, 4 ans, 5 ans, 6 ans, 7 ans, 8 ans, 9 ans, 2 ans, puffs, college*, lycee*, cour de
+    recre""",
 )  # fmt: skip
 DISCRIMINATION = WordList(
     en="""racis*, racist*, race, black, blacks, asian*, arab*, muslim*, islam*, jew*, jewish, hijab*, headscarf,

@@ -94,7 +94,8 @@ PRESS = WordList(
     investigation, 60 secondes, producteur, productrice, pigiste, correspondant*, photographe, camera, tournage,
     on tourne, en tournage, sollicit*, pas repondu a, n'a pas repondu, droit de reponse, votre reaction, reagir,
     reagissez, rubrique conso, conso, aux medias, a la presse, les journaux, la redac, redac, edition de, dans
-    l'edition, ca sort, sortira, paraitra, raconte a la, raconter mon, mon histoire, de notre redaction, afp""",
+    l'edition, ca sort, sortira, paraitra, raconte a la, raconter mon, mon histoire, de notre redaction, afp,
+    un commentaire, votre commentaire, commentaire de, depeche""",
 )  # fmt: skip
 INFLUENCER = WordList(
     en="""followers, subscribers, my audience, my channel, my page, my blog, my readers, my viewers, my community,
