@@ -1,6 +1,6 @@
 """Figures: what the complaints add up to, kept as rollups as things happen, asked for in one place.
 
-``folding`` keeps them, ``asking`` adds them up by team, venue, playbook, priority and week, ``standing`` tells how
+``folding`` and ``keeping`` keep them, ``asking`` adds them up by team, venue, playbook, priority and week, ``standing`` tells how
 things stand this moment, ``plain`` is for programs, ``digests`` promises the messages of the morning and the week.
 """
 
