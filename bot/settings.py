@@ -45,6 +45,8 @@ class Settings(BaseModel):
     slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     slack_signing_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")
     slack_app_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_APP_TOKEN")
+    slack_client_id: str = Field("", validation_alias="SLACK_CLIENT_ID")
+    slack_client_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_CLIENT_SECRET")
     slack_api_url: str = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
     playbooks_dir: Path = Field(Path("playbooks"), validation_alias="PLAYBOOKS_DIR")
     host: str = Field("127.0.0.1", validation_alias="HOST")
@@ -113,7 +115,9 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _belong_together(self) -> Self:
-        if problems := [*self._sandbox_problems(), *self._slack_problems(), *self._model_problems()]:
+        if problems := [
+            *self._sandbox_problems(), *self._slack_problems(), *self._sign_in_problems(), *self._model_problems(),
+        ]:  # fmt: skip
             raise ValueError("\n".join(problems))
         return self
 
@@ -134,6 +138,24 @@ class Settings(BaseModel):
                 "(Basic Information → Signing Secret), unless SLACK_APP_TOKEN turns Socket Mode on"
             )
 
+    def _sign_in_problems(self) -> Iterator[str]:
+        client, secret = self.slack_client_id, self.slack_client_secret.get_secret_value()
+        if not (client or secret):
+            return
+        if not (client and secret):
+            missing, given = ("SECRET", "ID") if client else ("ID", "SECRET")
+            yield (
+                f"SLACK_CLIENT_{missing}: needed beside SLACK_CLIENT_{given} for Sign in with Slack "
+                "(Basic Information → App Credentials); or unset both"
+            )
+        if not self.public_url:
+            yield "AMENDS_PUBLIC_URL: needed beside SLACK_CLIENT_ID: Slack sends people's browsers back to it"
+        if not self.slack_bot_token.get_secret_value():
+            yield "SLACK_BOT_TOKEN: needed beside SLACK_CLIENT_ID: it says which workspace people must be of"
+        api = urlsplit(self.slack_api_url)
+        if api.scheme != "https" and api.hostname not in LOOPBACK:
+            yield "SLACK_API_URL: must be an https:// address beside SLACK_CLIENT_ID: TLS is what vouches for it"
+
     def _model_problems(self) -> Iterator[str]:
         # A key alone is no wish: many a machine has one for other programs. `amends doctor` mentions it.
         if self.openai_base_url and not self.openai_model:
@@ -150,6 +172,11 @@ class Settings(BaseModel):
                     f"AMENDS_MODEL_{which}_BUDGET: counts money, so say what a million tokens cost: "
                     "set AMENDS_MODEL_PRICE_IN and AMENDS_MODEL_PRICE_OUT, or unset it"
                 )
+
+    @property
+    def signs_in_with_slack(self) -> bool:
+        """Whether people may sign in to the manager's pages with Slack, beside the one-time link."""
+        return bool(self.slack_client_id) and not self.sandbox
 
     @property
     def asks_model(self) -> bool:

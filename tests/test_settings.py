@@ -118,6 +118,16 @@ def test_a_token_needs_the_signing_secret_or_socket_mode():
     assert settings.load({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}).slack()[1] == "s"
 
 
+def test_sign_in_with_slack_needs_all_of_its_parts():
+    named = [problem.partition(":")[0] for problem in problems(SLACK_CLIENT_ID="1.2", SLACK_API_URL="http://s.example")]
+    assert named == ["SLACK_CLIENT_SECRET", "AMENDS_PUBLIC_URL", "SLACK_BOT_TOKEN", "SLACK_API_URL"]
+    assert problems(SLACK_CLIENT_SECRET="s")[0].startswith("SLACK_CLIENT_ID: needed")
+    whole = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "AMENDS_PUBLIC_URL": "https://desk.example",
+             "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}  # fmt: skip
+    assert settings.load(whole).signs_in_with_slack
+    assert not settings.load({}).signs_in_with_slack
+
+
 @pytest.mark.parametrize(
     ("given", "used"),
     [

@@ -74,6 +74,18 @@ def enter(session: Session, book: Book, token: str, now: datetime) -> str:
     spend = update(DoorLink).where(DoorLink.hash == _hash(token), DoorLink.used_at.is_(None)).values(used_at=now)
     if session.execute(spend.returning(DoorLink.id)).first() is None:
         raise Refused(SPENT)
+    return _begun(session, found, now)
+
+
+def arrive(session: Session, book: Book, person_id: str, now: datetime) -> str:
+    """A visit of somebody of whom Slack has said who they are: what the browser is to hold from now on. Refuses whoever
+    is not on the desk."""
+    found = allowed(book, person_id, BELONG)
+    _sweep(session, now)
+    return _begun(session, found, now)
+
+
+def _begun(session: Session, found: Person, now: datetime) -> str:
     held = secrets.token_urlsafe(32)
     session.add(Visit(hash=_hash(held), person=found.id, begun_at=now, seen_at=now, until=now + VISIT_LASTS))
     return held

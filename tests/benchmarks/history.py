@@ -42,7 +42,7 @@ SELECT n, 1, 'R' || n, 'm' || n, n * 7919 % 101, state, 'topic-' || n % {topics}
        'P' || (n / 120 % 4 + 1), 1, received_at, CASE WHEN state <> 'open' THEN {reply} END,
        CASE WHEN state = 'resolved' THEN {resolved} END, ''
 FROM (SELECT m.complaint_id AS n, m.received_at, CASE WHEN m.complaint_id <= {live} THEN 'resolved'
-             WHEN m.complaint_id % 2 = 1 THEN 'open' ELSE 'answered' END AS state FROM mention m) AS one
+             WHEN m.complaint_id / {topics} % 2 = 1 THEN 'open' ELSE 'answered' END AS state FROM mention m) AS one
 """
 # A running clock is due now or soon: most of what waits is not late, as on a desk that works.
 CLOCK = """

@@ -15,6 +15,8 @@ from sqlalchemy import create_engine, inspect, make_url, text
 
 from bot import db, migrations, settings
 from bot.desk import complainants
+from bot.desk.figures import keeping
+from bot.desk.figures.parts import Sum, Tallied, by_dimension
 from bot.desk.models import Base, Complainant, Draft
 from tests.conftest import ROOT, SERVER
 
@@ -124,3 +126,28 @@ def test_rows_of_the_first_version_are_taken_along(empty):
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT body FROM draft")) == "Hi Nadia"
     engine.dispose()
+
+
+KEPT = """
+INSERT INTO rollup (metric, day, team, source, network, playbook, stakes, count, met, breached, timed, seconds, spread)
+VALUES ('claim', '2026-11-20', 'care', 'generic', '{network}', '{playbook}', 'P2', 3, 1, 2, 3, 300, '{spread}')
+"""
+
+
+def test_figures_that_were_kept_are_added_up_by_team_and_by_playbook(empty):
+    engine = db.make_engine(empty)
+    migrations.upgrade(engine, "0016")
+    with engine.begin() as connection:
+        for network, playbook, spread in (
+            ("x", "general", '{"53": 3}'), ("reviews", "general", '{"53": 1, "60": 2}'), ("x", "late-delivery", '{}'),
+        ):  # fmt: skip
+            said = KEPT.format(network=network, playbook=playbook, spread=spread)
+            connection.execute(text(said.replace(":", r"\:")))
+    migrations.upgrade(engine)
+    with db.make_store(engine).read() as session:
+        found = keeping.tallies(session)
+        assert found == by_dimension(keeping.rollups(session))
+    engine.dispose()
+    assert found[Tallied("team", "2026-11-20", "claim", "care")] == Sum(9, 3, 6, 9, 900, {53: 4, 60: 2})
+    assert found[Tallied("playbook", "2026-11-20", "claim", "general")] == Sum(6, 2, 4, 6, 600, {53: 4, 60: 2})
+    assert len(found) == 3

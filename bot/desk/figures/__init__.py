@@ -1,8 +1,8 @@
 """Figures: what the complaints add up to, kept as rollups as things happen, asked for in one place.
 
-``folding`` keeps them, ``asking`` adds them up by team, venue, playbook, priority and week, ``standing`` tells how
-things stand this moment, ``boards`` puts several periods side by side, ``quiet`` finds sources that fell silent,
-``plain`` is for programs, ``digests`` promises the messages of the morning and the week.
+``folding`` and ``keeping`` keep them, ``asking`` adds them up by team, venue, playbook, priority and week, ``standing``
+tells how things stand this moment, ``boards`` puts several periods side by side, ``quiet`` finds sources that fell
+silent, ``plain`` is for programs, ``digests`` promises the messages of the morning and the week.
 """
 
 from bot.desk.figures.asking import COLUMNS, Line, Period, Rate, Report, last_days, report, spreads

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from bot.context import Context
 from bot.desk.people import BELONG
-from bot.web.desk import pages, render
+from bot.web.desk import openid, pages, render
 from bot.web.desk.door import HEADERS
 from bot.web.desk.site import Site
 
@@ -25,6 +25,8 @@ def routes(context: Context) -> list[Route]:
         Route("/desk/static/{name}", _file),
         site.open_route("/desk/enter/{token}", site.knock),
         site.open_route("/desk/enter/{token}", site.enter, "POST"),
+        site.open_route("/desk/slack", site.set_out),
+        site.open_route(openid.BACK, site.come_back),
         site.route("/desk", pages.home, BELONG),
         site.route("/desk/overview", pages.show_overview, "oversee"),
         site.route("/desk/figures.csv", pages.export_figures, "oversee"),

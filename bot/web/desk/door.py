@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,7 +22,7 @@ from bot.desk.visits import Visitor
 from bot.desk.vocabulary import Refused
 from bot.texts import _
 
-COOKIE = "amends_desk"
+COOKIE, UNDERWAY = "amends_desk", "amends_underway"
 MOST_BODY = 16_384
 MOST_FIELDS = 20
 REFRESH = "x-amends-refresh"  # the page looks by itself: that nobody is there must not go unnoticed
@@ -53,6 +54,7 @@ class Asked:
     foreign: bool
     by_itself: bool
     languages: str
+    underway: str  # what this browser holds while it says who it is at Slack
 
     @classmethod
     async def of(cls, context: Context, request: Request) -> Self:
@@ -61,7 +63,7 @@ class Asked:
         return cls(
             request.method, request.url.path, dict(request.query_params), await _form(request), request.path_params,
             request.cookies.get(cookie(secure), ""), secure, _foreign(request), REFRESH in request.headers,
-            request.headers.get("accept-language", ""),
+            request.headers.get("accept-language", ""), request.cookies.get(cookie(secure, UNDERWAY), ""),
         )  # fmt: skip
 
     @property
@@ -93,9 +95,9 @@ def _foreign(request: Request) -> bool:
     return origin not in ("", "null") and urlsplit(origin).netloc != request.headers.get("host", "")
 
 
-def cookie(secure: bool) -> str:
+def cookie(secure: bool, name: str = COOKIE) -> str:
     """The name of the cookie; with https one that no other host and no plain connection can set."""
-    return f"__Host-{COOKIE}" if secure else COOKIE
+    return f"__Host-{name}" if secure else name
 
 
 def seal(held: str) -> str:
@@ -122,17 +124,26 @@ def admit(context: Context, asked: Asked) -> Visitor | None:
 
 def let_in(response: Response, held: str, secure: bool) -> None:
     """Give the browser what it is to hold. Lax: a link in Slack that leads here arrives signed in; forms do not."""
-    longest = int(visits.VISIT_LASTS.total_seconds())
-    response.set_cookie(
-        cookie(secure), held, max_age=longest, path="/" if secure else "/desk", secure=secure, httponly=True,
-        samesite="lax",
-    )  # fmt: skip
+    give(response, COOKIE, held, visits.VISIT_LASTS, secure)
 
 
 def let_out(response: Response, secure: bool) -> None:
     """Take it back."""
+    take(response, COOKIE, secure)
+
+
+def give(response: Response, name: str, held: str, lasts: timedelta, secure: bool) -> None:
+    """Give the browser something to hold for so long."""
+    response.set_cookie(
+        cookie(secure, name), held, max_age=int(lasts.total_seconds()), path="/" if secure else "/desk", secure=secure,
+        httponly=True, samesite="lax",
+    )  # fmt: skip
+
+
+def take(response: Response, name: str, secure: bool) -> None:
+    """Take it back."""
     path = "/" if secure else "/desk"
-    response.delete_cookie(cookie(secure), path=path, secure=secure, httponly=True, samesite="lax")
+    response.delete_cookie(cookie(secure, name), path=path, secure=secure, httponly=True, samesite="lax")
 
 
 def sealed(response: Response, asked: Asked) -> Response:

@@ -188,10 +188,10 @@ def _named(session: Session, text: str) -> Sequence[int]:
 def _by_deadline(
     session: Session, asked: Filters, conditions: Sequence[ColumnElement[bool]], limit: int
 ) -> list[tuple[Key, int]]:
-    """The promise that ends first, of each complaint. Looks through the next few promises, then through many, then
-    through all: where all are asked for at once, a database reads all of them to show fifty."""
+    """The promise that ends first, of each complaint. Looks through the next few promises, then through more, and only
+    for what is rare through all: where all are asked for at once, a database reads all of them to show fifty."""
     found: list[tuple[Key, int]] = []
-    for most in (limit * 2, limit * 32, None):
+    for most in (limit * 2, limit * 8, limit * 64, None):
         query = _deadlines(asked, conditions, most).limit(limit)
         found = [((due_at, clock_id), complaint_id) for due_at, clock_id, complaint_id in session.execute(query)]
         if len(found) == limit:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -15,13 +16,13 @@ from starlette.routing import Route
 from bot import logs
 from bot.context import Context
 from bot.desk import people, seeing, visits
-from bot.desk.people import BELONG
+from bot.desk.people import BELONG, Person
 from bot.desk.playbooks import Book
 from bot.desk.seeing import Scope
 from bot.desk.visits import Visitor
 from bot.desk.vocabulary import Refused
 from bot.texts import _
-from bot.web.desk import door, overview, render
+from bot.web.desk import door, openid, overview, render
 from bot.web.desk.door import Asked
 from bot.web.desk.words import Words
 
@@ -79,6 +80,7 @@ class Site:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.figures = overview.Figures()
+        self.slack = openid.SlackDoor(context.settings)
 
     def route(self, path: str, view: View, right: str, method: str = "GET") -> Route:
         """A page that needs somebody with ``right``."""
@@ -124,7 +126,7 @@ class Site:
     def outside(self, asked: Asked, status: int = 200, why: str = "") -> Response:
         """How to get in."""
         words = self._outer_words(asked)
-        return HTMLResponse(render.page("outside.html", words, why=why, token="", person=None), status)
+        return self._outer_page(words, status, why=why)
 
     def knock(self, asked: Asked) -> Response:
         """A one-time link was opened. It is used only by the button: what looks at links beforehand spends none."""
@@ -134,20 +136,55 @@ class Site:
                 person = visits.invited(session, self.context.book(), token, self.context.now())
         except Refused as refusal:
             return self.outside(asked, 403, refusal.said(words.language))
-        words = Words(words.book, person.language)
-        return HTMLResponse(render.page("outside.html", words, why="", token=token, person=person))
+        return self._outer_page(Words(words.book, person.language), token=token, person=person)
+
+    def _outer_page(
+        self, words: Words, status: int = 200, *, why: str = "", token: str = "", person: Person | None = None
+    ) -> Response:
+        shown = render.page("outside.html", words, why=why, token=token, person=person, slack=self.slack.is_open)
+        return HTMLResponse(shown, status)
 
     def enter(self, asked: Asked) -> Response:
-        """The link is used: a visit begins, and what this browser held before is over."""
+        """The link is used: a visit begins."""
         book, now, token = self.context.book(), self.context.now(), asked.parts["token"]
         if asked.foreign:
             return self.outside(asked, 403)
+        return self._come_in(asked, lambda session: visits.enter(session, book, token, now))
+
+    def set_out(self, asked: Asked) -> Response:
+        """To Slack, to say who one is there."""
+        if not self.slack.is_open:
+            return self.outside(asked, 404)
+        try:
+            start = self.slack.start()
+        except Refused as refusal:
+            return self.outside(asked, 502, refusal.said(self._outer_words(asked).language))
+        answer = RedirectResponse(start.address, 303)
+        door.give(answer, door.UNDERWAY, start.held, openid.TAKES_MOST, asked.secure)
+        return answer
+
+    def come_back(self, asked: Asked) -> Response:
+        """Back from Slack: a visit begins, if the desk knows who it is. What the browser held on the way is spent."""
+        book, now = self.context.book(), self.context.now()
+        try:
+            if not self.slack.is_open:
+                raise Refused(openid.ANEW)
+            person = self.slack.finish(asked.underway, asked.query, now)
+            answer = self._come_in(asked, lambda session: visits.arrive(session, book, person, now))
+        except Refused as refusal:
+            answer = self.outside(asked, 403, refusal.said(self._outer_words(asked).language))
+        door.take(answer, door.UNDERWAY, asked.secure)
+        return answer
+
+    def _come_in(self, asked: Asked, begin: Callable[[Session], str]) -> Response:
+        """A visit begins, and what this browser held before is over."""
         before = door.admit(self.context, asked)
         try:
-            held = self.context.store.write(lambda session: visits.enter(session, book, token, now))
+            held = self.context.store.write(begin)
         except Refused as refusal:
             return self.outside(asked, 403, refusal.said(self._outer_words(asked).language))
         if before is not None:
+            now = self.context.now()
             self.context.store.write(lambda session: visits.leave(session, before.visit, now))
         log.info("desk_entered")
         answer = RedirectResponse("/desk", 303)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.desk import visits
 from bot.desk.models import DoorLink, Visit
 from bot.desk.vocabulary import Refused
+from bot.settings import load
+from bot.web.desk import openid
+from tests.conftest import TUESDAY
 
 
 def test_a_link_lets_its_person_in_and_the_cookie_is_kept_from_everything_else(house, refs):
@@ -193,3 +198,10 @@ def test_old_links_and_visits_are_dropped_when_somebody_comes(store, book, clock
     with store.read() as session:
         assert len(session.scalars(select(DoorLink)).all()) == 1
         assert session.scalars(select(Visit)).all() == []
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_no_token_and_no_state_that_somebody_makes_up_opens_slacks_door(token, state):
+    assert isinstance(openid.claims_of(token), dict)
+    with pytest.raises(Refused):
+        openid.SlackDoor(load({})).finish("held", {"state": state, "code": "1"}, TUESDAY)
