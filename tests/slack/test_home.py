@@ -40,10 +40,11 @@ def words(view):
 def home_of(desk, slack, user):
     """Open the Home tab; what was published, as Slack gives it back."""
     before = len(slack.of("views.publish"))
+    desk.app.now.pass_(seconds=3)  # what was pressed before is drawn by then
     desk.send(signed.event({"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1", "event_ts": "1"}))
     desk.work()
     view = read(eventually(lambda: slack.of("views.publish")[before:])[-1]["view"])
-    assert problems("home", view) == [] and problems_of_view(view, {"home"}) == []
+    assert problems("home", view) == [] and problems_of_view(view, "home") == []
     return view | {"id": "V0HOME"}
 
 
@@ -57,7 +58,7 @@ def press(desk, slack, user, view, action, value, method="views.open"):
     before = len(slack.of(method))
     desk.send(signed.press_in(user, view, action, value))
     found = read(eventually(lambda: slack.of(method)[before:])[-1]["view"])
-    assert problems("modal", found) == [] and problems_of_view(found, {"modal"}) == []
+    assert problems("modal", found) == [] and problems_of_view(found, "modal") == []
     return found | {"id": "V0WINDOW"}
 
 
@@ -94,7 +95,7 @@ def test_a_draft_is_approved_from_the_tab_and_the_tab_is_drawn_anew(desk, slack,
     desk.app.now.pass_(seconds=5)
     desk.work()
     after = read(slack.of("views.publish")[published:][-1]["view"])
-    assert "Brouillons à approuver" not in words(after)
+    assert "Brouillons à approuver : 0" in words(after)  # it can still be taken back, then it is public
     with desk.app.store.read() as session:
         assert session.query(Draft).filter_by(state=DraftState.PUBLISHED).count() == 1
 
@@ -258,7 +259,7 @@ def test_a_card_opened_in_a_list_leads_back_to_it(desk, slack, drafted):
     card = press(desk, slack, "U0SAM", window, "home_card", ref, "views.update")
     assert buttons(card, "draft_approve")
     back = press(desk, slack, "U0SAM", card, "home_list_back", buttons(card, "home_list_back")[0], "views.update")
-    assert [block for block in back["blocks"]] == window["blocks"]
+    assert back["blocks"] == window["blocks"]
 
 
 @ONE_DATABASE
@@ -327,7 +328,11 @@ def test_a_workspace_without_charts_reads_the_same_in_words(filled, slack):
     view = home_of(filled, slack, "U0HEL")
     assert not [block for block in view["blocks"] if block["type"] in charts]
     assert "• *Livraison* — aujourd'hui" in words(view)
-    stages = press(filled, slack, "U0HEL", view, "home_stages", "28")
+    press(filled, slack, "U0HEL", view, "home_stages", "28")
+    first, stages = (
+        read(one["view"]) for one in eventually(lambda: slack.of("views.open")[1:] and slack.of("views.open"))
+    )
+    assert [block["type"] for block in first["blocks"]][1] in charts
     assert not [block for block in stages["blocks"] if block["type"] in charts]
     assert len(slack.of("views.publish")) == 2
 
@@ -388,8 +393,8 @@ def test_as_few_statements_for_a_thousand_complaints_as_for_ten(store, book, clo
         store.write(_nothing)
         return found
 
-    few, many = counted(40), counted(1000)
-    assert few == many
+    tiny, few, many = counted(10), counted(200), counted(1000)
+    assert few == many and tiny <= few
     assert max(many) <= 48
 
 
@@ -432,9 +437,9 @@ def test_everything_at_once_fits_for_whoever_has_every_role(store, book, clock, 
             there = with_people(everything, U0NOE={"language": language})
             reader = home.Reader("U0NOE", "en", native)
             view = home.view(session, there, reader, clock())
-            assert problems("home", view) == [] and problems_of_view(view, {"home"}) == []
+            assert problems("home", view) == [] and problems_of_view(view, "home") == []
             rest = home.rest(session, there, reader, clock())
-            assert problems("modal", rest) == [] and problems_of_view(rest, {"modal"}) == []
+            assert problems("modal", rest) == [] and problems_of_view(rest, "modal") == []
             person = people.allowed(there, "U0NOE", "oversee")
             desk = drawing.Desk(session, there, person, clock(), native)
             for kind in lists.KINDS:
@@ -442,7 +447,7 @@ def test_everything_at_once_fits_for_whoever_has_every_role(store, book, clock, 
                               metric="first_response" if kind == "missed" else "")  # fmt: skip
                 found = lists.page(session, there, replace(asked, days=asked.days * (kind == "missed")), clock())
                 window = home.windows.listing(desk, asked, found, "https://desk.example")
-                assert problems("modal", window) == [] and problems_of_view(window, {"modal"}) == [], kind
+                assert problems("modal", window) == [] and problems_of_view(window, "modal") == [], kind
 
 
 @ONE_DATABASE

@@ -94,6 +94,8 @@ def queue(desk: Desk) -> Iterator[Section]:
 def _of_team(desk: Desk, team: str) -> list[Block]:
     asked = Asked("queue", team=team)
     page = lists.page(desk.session, desk.book, asked, desk.now, QUEUED_SHOWN)
+    if not page.items:
+        return []
     total = lists.count(desk.session, desk.book, asked, desk.now) if page.following else len(page.items)
     name = desk.book.desk.teams[team].title[code_of(desk.language)]
     text = desk.say(_("Queue of {team}, without anybody: {n}"), team=name, n=total)

@@ -17,7 +17,7 @@ from bot.desk.vocabulary import ROLE_NAMES, Role
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.home import agent, common, community, manager, welcome
-from bot.slack.home.parts import REST, Desk, Section
+from bot.slack.home.parts import REST, Desk, Rank, Section
 from bot.slack.text import escaped
 from bot.texts import _, say
 
@@ -55,7 +55,9 @@ def view(session: Session, book: Book, reader: Reader, now: datetime) -> dict[st
     found = _sections(desk)
     head = [blocks.header(person.name), blocks.context(_roles(desk))]
     fitting, left_out = _fitting(found, MOST_BLOCKS - len(head))
-    shown = [*head, *_joined(fitting or [welcome.section(desk)])]
+    if all(one.rank == Rank.CAPACITY for one in fitting):
+        fitting = [welcome.section(desk), *fitting]
+    shown = [*head, *_joined(fitting)]
     if left_out:
         shown += [blocks.divider(), _to_rest(desk, len(left_out))]
     return _home(shown)
