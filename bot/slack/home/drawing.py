@@ -23,15 +23,15 @@ from bot.texts import _, say
 
 MOST_BLOCKS = 98  # of a view's 100; two are for what is left out
 Draws = Callable[[Desk], Iterable[Section]]
+OVERSEEING: Sequence[Draws] = (
+    common.frozen, community.look, manager.figures, manager.surges, manager.quiet, common.alone, agent.standing,
+    agent.promises, agent.tickets,
+)  # fmt: skip
 # In each role's own file. What several roles see is drawn once, since the same function draws it.
 BY_ROLE: dict[Role, Sequence[Draws]] = {
     Role.COMMUNITY_MANAGER: (community.look, common.frozen, community.drafts, community.edits, common.alone),
     Role.SUPPORT_AGENT: (agent.standing, agent.promises, agent.tickets, agent.queue),
-    Role.MANAGER: (
-        common.frozen, community.look, manager.figures, manager.surges, manager.quiet, common.alone,
-        agent.standing, agent.promises, agent.tickets,
-    ),
-    Role.ADMIN: (common.frozen, manager.figures, manager.surges, manager.quiet, common.alone),
+    Role.MANAGER: OVERSEEING, Role.ADMIN: OVERSEEING,
 }  # fmt: skip
 
 
