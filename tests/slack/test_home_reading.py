@@ -46,7 +46,7 @@ def test_as_few_statements_for_a_thousand_complaints_as_for_ten(store, book, clo
 
     tiny, few, many = counted(10), counted(200), counted(1000)
     assert few == many and tiny <= few
-    assert max(many) <= 48
+    assert max(many) <= 36
 
 
 def _nothing(session):

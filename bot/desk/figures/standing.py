@@ -75,6 +75,7 @@ def standing(session: Session, now: datetime, team: str = "", shown: int = 5) ->
 
 def _late(session: Session, now: datetime, team: str) -> int:
     query = select(func.count()).select_from(Clock).where(Clock.state == ClockState.RUNNING, Clock.due_at < now)
+    query = query.where(Clock.ended_at.is_(None))  # so of all that runs, and an index range
     if team:
         query = query.join(Complaint, Complaint.id == Clock.complaint_id).where(Complaint.team == team)
     return session.scalar(query) or 0
