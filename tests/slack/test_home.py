@@ -77,6 +77,21 @@ def test_a_draft_is_approved_from_the_tab_and_the_tab_is_drawn_anew(desk, slack,
 
 
 @ONE_DATABASE
+def test_what_is_refused_on_a_card_is_said_above_it(desk, slack, drafted, clock):
+    """Whoever is told to press New draft finds the button below the sentence."""
+    view = home_of(desk, slack, "U0SAM")
+    ref = desk.complaint(drafted).ref
+    card = press(desk, slack, "U0SAM", view, "home_card", ref)
+    clock.pass_(days=9)
+    (value,) = buttons(card, "draft_approve")
+    again = press(desk, slack, "U0SAM", card, "draft_approve", value, "views.update")
+    assert "The time promised in this reply has passed" in again["blocks"][0]["text"]["text"]
+    assert again["callback_id"] == "home_card" and buttons(again, "draft_edit") == [ref]
+    claimed = press(desk, slack, "U0SAM", again, "draft_regenerate", ref, "views.update")
+    assert "Done; the card shows it." in claimed["blocks"][0]["text"]["text"]
+
+
+@ONE_DATABASE
 def test_what_became_of_my_edits(desk, slack, drafted):
     rewritten(desk, slack, drafted, GOOD)  # by Sam
     assert "→ waits for a yes" in words(home_of(desk, slack, "U0SAM"))
@@ -133,7 +148,7 @@ def test_an_agent_claims_keeps_and_leaves_from_the_tab(desk, slack, drafted):
     desk.work()
     ref = desk.complaint(drafted).ref
     view = home_of(desk, slack, "U0NOE")
-    assert "File « Livraison », sans personne : 1" in words(view)
+    assert "File « Livraison », à prendre : 1" in words(view)
     assert buttons(view, "ticket_claim") == [ref]
     before = len(slack.of("views.publish"))
     desk.send(signed.press_in("U0NOE", view, "ticket_claim", ref))

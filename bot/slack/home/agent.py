@@ -98,7 +98,7 @@ def _of_team(desk: Desk, team: str) -> list[Block]:
         return []
     total = lists.count(desk.session, desk.book, asked, desk.now) if page.following else len(page.items)
     name = desk.book.desk.teams[team].title[code_of(desk.language)]
-    text = desk.say(_("Queue of {team}, without anybody: {n}"), team=name, n=total)
+    text = desk.say(_("Queue of {team}, to be claimed: {n}"), team=name, n=total)
     head = f"*{escaped(text)}*"
     shown = [claimable(desk, item) for item in page.items]
     first = blocks.offered(head, listed(desk, asked, desk.say(_("Show all"))), f"queue-{team}") if page.following else (
