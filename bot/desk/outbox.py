@@ -106,10 +106,12 @@ def arm_all(session: Session, promised: Sequence[Arming], now: datetime) -> None
 
 def again(session: Session, key: str, lane: Lane, now: datetime, after: timedelta) -> None:
     """Repeat ``after`` that long an effect that was performed before; nothing where there never was one. Many calls
-    while it waits are one."""
-    done = (Effect.key == key, Effect.done_at.is_not(None))
-    values = {"done_at": None, "due_at": now + after, "attempts": 0, "last_error": None}
-    moved = session.execute(update(Effect).where(*done).values(generation=Effect.generation + 1, **values))
+    while it waits are one; what is being performed at this moment may have read too early, so its tick repeats it."""
+    finished = Effect.done_at.is_not(None)
+    moved = session.execute(update(Effect).where(Effect.key == key).values(
+        generation=Effect.generation + 1, due_at=case((finished, now + after), else_=Effect.due_at),
+        attempts=case((finished, 0), else_=Effect.attempts), done_at=None,
+    ))  # fmt: skip
     if moved.rowcount:  # type: ignore[attr-defined]
         session.info.setdefault(ARMED, set()).add(lane)
 

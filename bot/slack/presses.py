@@ -17,6 +17,8 @@ from bot.desk.vocabulary import Lane, Refused
 from bot.slack import ended, grouped, modals, payloads, steering, verbs, versions, ways
 from bot.slack.blocks import Block
 from bot.slack.edge import Edge
+from bot.slack.home import windows
+from bot.slack.home.parts import CARD
 from bot.slack.payloads import Body
 from bot.slack.rows import Rows
 from bot.slack.text import escaped
@@ -74,8 +76,17 @@ class Presses:
             self._say_in_window(body, say(self.edge.language(body["user"]["id"]), DONE))
 
     def _say_in_window(self, body: Body, text: str) -> None:
-        view = modals.notice(self.edge.language(body["user"]["id"]), "Amends", escaped(text))
-        self.edge.later(body, lambda: self.edge.update(body["view"]["id"], view))
+        self.edge.later(body, lambda: self.edge.update(body["view"]["id"], self._saying(body, text)))
+
+    def _saying(self, body: Body, text: str) -> Block:
+        """The window with ``text``: above the card drawn anew, where it was pressed on one; else the words alone."""
+        user, view = body["user"]["id"], body["view"]
+        if view.get("callback_id") != CARD:
+            return modals.notice(self.edge.language(user), "Amends", escaped(text))
+        ref, _bar, of_list = view["private_metadata"].partition("|")
+        with self.edge.context.store.read() as session:
+            shown = self.edge.rows(session, complaints.by_ref(session, ref), user)
+            return windows.card(shown, of_list=of_list, said=text)
 
     def chosen(self, ack: Ack, body: Body, action: dict[str, Any]) -> None:
         """An option of the menu: it does what the button of that name would do."""

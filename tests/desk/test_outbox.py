@@ -251,3 +251,25 @@ def test_eight_threads_send_one_message_a_second_to_a_slowed_channel(store, cloc
     assert len(claimed) == 1
     with store.read() as session:
         assert session.get_one(Pace, "approvals").free_at == clock() + outbox.ONE_MESSAGE
+
+
+def test_again_repeats_what_ran_and_nothing_else(store, clock):
+    """What never ran stays so; what is being performed is due again after its tick; many calls are one."""
+    after = timedelta(seconds=2)
+
+    def again(session):
+        outbox.again(session, "home:U0LEA", Lane.CHAT, clock(), after)
+        return outbox.lanes_armed(session), session.query(Effect).count()
+
+    assert store.write(again) == (set(), 0)
+    store.write(lambda s: outbox.arm(s, "home:U0LEA", "home.show", Lane.CHAT, clock(), payload={"user": "U0LEA"}))
+    (effect,) = store.write(lambda s: outbox.claim(s, Lane.CHAT, 9, clock()))
+    assert store.write(again) == ({Lane.CHAT}, 1)  # while it is being drawn
+    store.write(lambda s: outbox.tick(s, effect, clock()))
+    (effect,) = store.write(lambda s: outbox.claim(s, Lane.CHAT, 9, clock()))
+    store.write(lambda s: outbox.tick(s, effect, clock()))
+    for _call in range(3):
+        store.write(again)
+    assert store.write(lambda s: outbox.claim(s, Lane.CHAT, 9, clock())) == []
+    clock.pass_(seconds=2)
+    assert len(store.write(lambda s: outbox.claim(s, Lane.CHAT, 9, clock()))) == 1

@@ -24,6 +24,7 @@ from bot.desk.models import Complaint, Draft
 from bot.desk.vocabulary import DraftState, Lane
 from bot.slack import client
 from bot.sources.webhook import Webhook
+from tests.desk import month
 from tests.slack import signed
 from tests.slack.slacklike import SlackLike, eventually
 from workers import drain
@@ -134,6 +135,13 @@ def desk(app: App) -> Iterator[Desk]:
     with httpx.Client(base_url=address, timeout=30) as http:
         yield Desk(app, http)
     stop()
+
+
+@pytest.fixture
+def filled(desk: Desk, book: Any, clock: Any) -> Desk:
+    """The desk with a month of complaints behind it, and their figures."""
+    desk.app.store.write(lambda session: month.write(session, book, 90, clock()))
+    return desk
 
 
 @pytest.fixture

@@ -77,10 +77,11 @@ from bot.slack import (
     versions,
     weekly,
 )
+from bot.slack.home import windows
 from bot.slack.rows import Folded, Rows
 from bot.voice.rubric import Judgement
 from bot.voice.situation import Check
-from tests.slack import crew_faces, found_faces, incident_faces
+from tests.slack import crew_faces, found_faces, home_faces, incident_faces
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PING = "<!channel> <!here> <!everyone> <@U0LEA> <#C0APPROV> <!subteam^S1> @channel @here <!date^0^{date}|x>"
@@ -449,6 +450,7 @@ def _windows(book: Book, language: str, words: str) -> Iterator[tuple[str, str, 
                 editing.window(rows, shown, rows.judged, initial=said),
             )
             yield f"edit {number} {shown.began} anew {where}", "modal", editing.window(rows, shown, rows.judged)
+        yield f"card over Home {number} {where}", "modal", windows.card(rows, of_list="kind=late", said=said[:1500])
         yield f"no facts {number} {where}", "modal", steering.fill(rows)
         filled = replace(rows, playbook=rows.playbook.model_copy(update={"slots": SLOTS}))
         yield f"facts {number} {where}", "modal", steering.fill(filled)
@@ -458,6 +460,8 @@ def _windows(book: Book, language: str, words: str) -> Iterator[tuple[str, str, 
         yield f"deadlines {number} {where}", "modal", deadlines.window(rows)
         versioned = [_version(states, words, index) for index in range(14)]
         yield f"versions {number} {where}", "modal", versions.window(rows, versioned, ":white_check_mark: x")
+    rows = rows_of(book, language, words, ticket="waiting", promised=["open", "noticed"])
+    yield from home_faces.of_lists(book, language, rows, said, NOW, where)
     for others in (0, 1, 70):
         rows = rows_of(book, language, words, others=others)
         members = [rows_of(book, language, words).complaint for _ in range(others)]

@@ -5,7 +5,7 @@ Everything that shows figures (Slack, the page, the command, its CSV) asks here,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import NormalDist
@@ -169,6 +169,20 @@ def report(
     metrics = sorted(_promises(whole, whole_before), key=lambda one: (one != "first_response", one))
     old = {line.group: line for line in before}
     return Report(period, tuple(by), whole, lines, whole_before, old, metrics)
+
+
+def narrowed(found: Report, by: str) -> Report:
+    """The same figures by one of the dimensions that ``found`` is crossed by: what asking for it alone gives."""
+    lines, before = _grouped(found.lines, found.by.index(by)), _grouped(found.lines_before.values(), found.by.index(by))
+    old = {line.group: line for line in before}
+    return Report(found.period, (by,), found.all, lines, found.before, old, found.metrics)
+
+
+def _grouped(lines: Iterable[Line], place: int) -> list[Line]:
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.group[place], []).append(line)
+    return [Line((value,), _together(groups[value]).sums) for value in sorted(groups)]
 
 
 def _promises(*lines: Line) -> set[str]:

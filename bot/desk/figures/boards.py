@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.desk.figures.asking import Line, Period, Rate, Report, last_days, late_unmarked, report
+from bot.desk.figures.asking import Line, Period, Rate, Report, last_days, late_unmarked, narrowed, report
 from bot.desk.playbooks import Book
 
 SPANS = (1, 7, 28)  # days, today included
@@ -58,10 +58,8 @@ class Board:
         return [self.of(days).all.kept(metric) for days in SPANS]
 
 
-def board(session: Session, book: Book, now: datetime, by: Sequence[str] = DIMENSIONS) -> Board:
-    """Read it: two statements for each span and dimension and two more, over the rollups alone but for these."""
+def board(session: Session, book: Book, now: datetime) -> Board:
+    """Read it: two statements for each span over the rollups, and two for what is late and not marked yet."""
     late = late_unmarked(session, book, now)
-    return Board({
-        (days, one): report(session, book, last_days(book, days, now), [one], now, late)
-        for days in SPANS for one in by
-    })  # fmt: skip
+    crossed = {days: report(session, book, last_days(book, days, now), DIMENSIONS, now, late) for days in SPANS}
+    return Board({(days, by): narrowed(found, by) for days, found in crossed.items() for by in DIMENSIONS})

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from bot.desk import surges
 from bot.desk.columns import UtcDateTime
@@ -51,6 +51,7 @@ class Found:
     said: Mapping[str, Any]
     due: bool = False
     newest: bool = False
+    counted: Callable[[Select[Any]], Select[Any]] | None = None  # where less is enough to count
 
 
 def page(session: Session, book: Book, asked: Asked, now: datetime, limit: int = PAGE) -> Page:
@@ -74,7 +75,8 @@ def count(session: Session, book: Book, asked: Asked, now: datetime) -> int:
     found = _found(session, book, asked, now)
     if found is None:
         return 0
-    query = found.joined(select(func.count()).select_from(Complaint)).where(found.holds)
+    joined = found.counted or found.joined
+    query = joined(select(func.count()).select_from(Complaint)).where(found.holds)
     return session.scalar(query) or 0
 
 
@@ -115,6 +117,10 @@ def _of_draft(query: Select[Any]) -> Select[Any]:
     return query.join(Draft, Draft.complaint_id == Complaint.id).outerjoin(Clock, on_clock)
 
 
+def _only_draft(query: Select[Any]) -> Select[Any]:
+    return query.join(Draft, Draft.complaint_id == Complaint.id)
+
+
 def _of_clock(query: Select[Any]) -> Select[Any]:
     return _with_ticket(query.join(Clock, Clock.complaint_id == Complaint.id))
 
@@ -127,7 +133,8 @@ def _narrowed(asked: Asked, team: Any = TEAM) -> list[ColumnElement[bool]]:
     wanted = ((asked.team, team), (asked.playbook, Complaint.playbook))
     found = [column == value for value, column in wanted if value]
     if asked.venue:
-        found.append(Complaint.mention_id.in_(select(Mention.id).where(Mention.network == asked.venue)))
+        there = aliased(Mention)
+        found.append(select(there.id).where(there.id == Complaint.mention_id, there.network == asked.venue).exists())
     return found
 
 
@@ -163,16 +170,13 @@ def _drafts(_session: Session, _book: Book, asked: Asked, _now: datetime) -> Fou
     """Drafts that can be approved, by the deadline of the reply: not those that an incident holds back."""
     holds = [Draft.state == DraftState.PROPOSED, Draft.kind == REPLY, Complaint.state == ComplaintState.OPEN]
     at = func.coalesce(Clock.due_at, literal(FAR, UtcDateTime()))
-    return Found(_of_draft, and_(*holds, *_narrowed(asked, Complaint.team)), at, Complaint.id, {}, due=True)
+    holds += _narrowed(asked, Complaint.team)
+    return Found(_of_draft, and_(*holds), at, Complaint.id, {}, due=True, counted=_only_draft)
 
 
 def _to_look_at(_session: Session, _book: Book, _asked: Asked, _now: datetime) -> Found:
     """Replies of which nobody knows whether they are public, or that the network refused."""
-
-    def joined(query: Select[Any]) -> Select[Any]:
-        return query.join(Draft, Draft.complaint_id == Complaint.id)
-
-    return Found(joined, Draft.state.in_(TO_LOOK_AT), Draft.changed_at, Complaint.id, {"state": Draft.state})
+    return Found(_only_draft, Draft.state.in_(TO_LOOK_AT), Draft.changed_at, Complaint.id, {"state": Draft.state})
 
 
 # Tickets

@@ -94,9 +94,11 @@ def queue(desk: Desk) -> Iterator[Section]:
 def _of_team(desk: Desk, team: str) -> list[Block]:
     asked = Asked("queue", team=team)
     page = lists.page(desk.session, desk.book, asked, desk.now, QUEUED_SHOWN)
+    if not page.items:
+        return []
     total = lists.count(desk.session, desk.book, asked, desk.now) if page.following else len(page.items)
     name = desk.book.desk.teams[team].title[code_of(desk.language)]
-    text = desk.say(_("Queue of {team}, without anybody: {n}"), team=name, n=total)
+    text = desk.say(_("Queue of {team}, to be claimed: {n}"), team=name, n=total)
     head = f"*{escaped(text)}*"
     shown = [claimable(desk, item) for item in page.items]
     first = blocks.offered(head, listed(desk, asked, desk.say(_("Show all"))), f"queue-{team}") if page.following else (

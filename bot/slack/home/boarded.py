@@ -127,8 +127,8 @@ def _group(desk: Desk, found: Report, line: Line, by: str, days: int) -> Block:
     """One group in words, and a menu of the lists behind its numbers."""
     language = desk.language
     kept = [telling.promise(metric, line.kept(metric), language) for metric in found.metrics if line.kept(metric).n]
-    said = [f"*{escaped(named(desk, by, line.group[0]))}*", escaped(" · ".join(kept)) or "–",
-            escaped(telling.coverage(line, language))]  # fmt: skip
+    said = [f"*{escaped(named(desk, by, line.group[0]))}*", *(f"• {escaped(one)}" for one in kept),
+            f"• {escaped(telling.coverage(line, language))}"]  # fmt: skip
     behind = Asked.read(urlencode({"kind": "missed", "days": days, by: line.group[0]}))
     offered = [
         (replace(behind, metric=metric), telling.metric_name(metric, language),

@@ -16,22 +16,22 @@ from bot.desk.routing import crew
 from bot.desk.vocabulary import ROLE_NAMES, Role
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.home import agent, common, community, manager, welcome
-from bot.slack.home.parts import REST, Desk, Section
+from bot.slack.home import agent, community, everybody, manager, welcome
+from bot.slack.home.parts import REST, Desk, Rank, Section
 from bot.slack.text import escaped
 from bot.texts import _, say
 
 MOST_BLOCKS = 98  # of a view's 100; two are for what is left out
 Draws = Callable[[Desk], Iterable[Section]]
+OVERSEEING: Sequence[Draws] = (
+    everybody.frozen, community.look, manager.figures, manager.surges, manager.quiet, everybody.alone, agent.standing,
+    agent.promises, agent.tickets,
+)  # fmt: skip
 # In each role's own file. What several roles see is drawn once, since the same function draws it.
 BY_ROLE: dict[Role, Sequence[Draws]] = {
-    Role.COMMUNITY_MANAGER: (community.look, common.frozen, community.drafts, community.edits, common.alone),
+    Role.COMMUNITY_MANAGER: (community.look, everybody.frozen, community.drafts, community.edits, everybody.alone),
     Role.SUPPORT_AGENT: (agent.standing, agent.promises, agent.tickets, agent.queue),
-    Role.MANAGER: (
-        common.frozen, community.look, manager.figures, manager.surges, manager.quiet, common.alone,
-        agent.standing, agent.promises, agent.tickets,
-    ),
-    Role.ADMIN: (common.frozen, manager.figures, manager.surges, manager.quiet, common.alone),
+    Role.MANAGER: OVERSEEING, Role.ADMIN: OVERSEEING,
 }  # fmt: skip
 
 
@@ -55,7 +55,9 @@ def view(session: Session, book: Book, reader: Reader, now: datetime) -> dict[st
     found = _sections(desk)
     head = [blocks.header(person.name), blocks.context(_roles(desk))]
     fitting, left_out = _fitting(found, MOST_BLOCKS - len(head))
-    shown = [*head, *_joined(fitting or [welcome.section(desk)])]
+    if all(one.rank == Rank.CAPACITY for one in fitting):
+        fitting = [welcome.section(desk), *fitting]
+    shown = [*head, *_joined(fitting)]
     if left_out:
         shown += [blocks.divider(), _to_rest(desk, len(left_out))]
     return _home(shown)
@@ -79,7 +81,7 @@ def _desk(session: Session, book: Book, person: Person, reader: Reader, now: dat
 def _sections(desk: Desk) -> list[Section]:
     """Those of every role of the person, each once, what is late first."""
     roles = [role for role in BY_ROLE if role in desk.person.roles]
-    draws = dict.fromkeys([draw for role in roles for draw in BY_ROLE[role]] + [common.owned_by_me])
+    draws = dict.fromkeys([draw for role in roles for draw in BY_ROLE[role]] + [everybody.owned_by_me])
     found = [section for draw in draws for section in draw(desk) if section.blocks]
     return sorted(found, key=lambda one: (not one.late, one.rank))
 

@@ -18,6 +18,7 @@ from bot.slack.rows import Rows
 from bot.slack.text import cut, escaped, inline, link
 from bot.texts import _, say
 
+SAID_MOST = 550  # a section takes 3,000 characters, and escaping makes five of one
 TITLES = {
     "unanswered": _("Without an answer"), "held": _("Waits for a statement"), "surge": _("Part of a surge"),
     "drafts": _("Drafts to approve"), "look": _("Replies to look at"), "mine": _("Tickets"), "load": _("Tickets"),
@@ -109,12 +110,17 @@ def _address(asked: Asked, door: str) -> str:
     return f"{door}/desk/queue?{urlencode({name: value for name, value in named.items() if value})}"
 
 
-def card(rows: Rows, *, of_list: str = "") -> Block:
-    """One complaint's card in a window: its ticket's where the reply is public. ``of_list``: the list to go back to."""
+def card(rows: Rows, *, of_list: str = "", said: str = "") -> Block:
+    """One complaint's card in a window: its ticket's where the reply is public. ``of_list``: the list to go back to;
+    ``said``: what came of the last press."""
     language = rows.language
     face = cards.ticket(rows) if rows.ticket is not None else cards.approval(rows)
-    shown = [*face["blocks"]]
+    shown = [
+        *([blocks.section(f":point_right: *{escaped(cut(said, SAID_MOST))}*"), blocks.divider()] if said else []),
+        *face["blocks"],
+    ]
     if of_list:
         back = blocks.button(f"{LIST}_back", say(language, _("Back to the list")), of_list)
         shown.append(blocks.actions(back, block_id="back"))
-    return blocks.modal(CARD, cut(rows.complaint.ref, 24), shown, close=say(language, _("Close")), metadata=of_list)
+    ref = rows.complaint.ref
+    return blocks.modal(CARD, cut(ref, 24), shown, close=say(language, _("Close")), metadata=f"{ref}|{of_list}")
