@@ -16,7 +16,7 @@ from bot.desk.vocabulary import METRIC_NAMES, ClockState, ComplaintState, Lane, 
 
 GATHER = timedelta(seconds=3)  # a burst of deadlines becomes one message
 APART = timedelta(minutes=10)  # between two digests when deadlines keep coming near
-CHANNEL_OF = dict.fromkeys(Metric, "tickets") | {Metric.FIRST_RESPONSE: "approvals"}
+CHANNEL_OF = dict.fromkeys(Metric, "tickets") | dict.fromkeys((Metric.FIRST_RESPONSE, Metric.CLOSING), "approvals")
 
 
 @dataclass(frozen=True)

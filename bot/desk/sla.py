@@ -31,7 +31,10 @@ def promised(book: Book, playbook: Playbook, complaint: Complaint, metric: Metri
     """``(policy's name, target)`` of what is promised to this customer, or None."""
     mention = complaint.mention
     tier = book.tier_of({**mention.author, "handle": mention.author_handle}, mention.network, mention.source)
-    return book.promised(playbook, mention.network, complaint.stakes or "", tier).get(metric)
+    found = book.promised(playbook, mention.network, complaint.stakes or "", tier)
+    if metric == Metric.CLOSING:  # it is a further word of ours, and awaited as one
+        return found.get(metric) or found.get(Metric.NEXT_RESPONSE)
+    return found.get(metric)
 
 
 def start(

@@ -47,7 +47,7 @@ PROMISED = """
 SELECT c.team, SUM(CASE WHEN p.state = 'kept' AND p.ended_at <= p.due_at THEN 1 ELSE 0 END),
        SUM(CASE WHEN (p.state = 'kept' AND p.ended_at > p.due_at) OR (p.state = 'open' AND p.due_at < :now)
            THEN 1 ELSE 0 END)
-FROM commitment p JOIN complaint c ON c.id = p.complaint_id GROUP BY c.team
+FROM commitment p JOIN complaint c ON c.id = p.complaint_id WHERE p.due_at < :midnight GROUP BY c.team
 """
 
 
@@ -89,7 +89,7 @@ def test_a_month_adds_up_the_same_everywhere(month, store, book, desk):
         found = figures.report(session, book, period, ["team"], now)
         spreads = figures.spreads(session, period, ["team"], [*found.metrics, *figures.Stage, *figures.Count])
         lines = {line.group[0]: line for line in found.lines}
-        _promises(session, lines, now)
+        _promises(session, lines, now, book)
         _coverage(session, lines)
         _claims(session, lines)
         _by_day(session, book, period, now)
@@ -107,11 +107,13 @@ def test_a_month_adds_up_the_same_everywhere(month, store, book, desk):
     assert f"({whole.part} of {whole.n})" in in_words or f"{whole.part} of {whole.n}" in in_words
 
 
-def _promises(session, lines, now):
+def _promises(session, lines, now, book):
+    midnight = book.desk.local(now).replace(hour=0) + timedelta(days=1)  # what falls due later belongs to a later day
     counted = {(team, metric): (int(met), int(late)) for team, metric, met, late in
                session.execute(text(OF_CLOCKS), {"now": _bound(session, now)})}  # fmt: skip
     counted |= {(team, "commitment"): (int(met), int(late)) for team, met, late in
-                session.execute(text(PROMISED), {"now": _bound(session, now)})}  # fmt: skip
+                session.execute(text(PROMISED), {"now": _bound(session, now),
+                                                  "midnight": _bound(session, midnight.astimezone(UTC))})}  # fmt: skip
     assert sum(late for _met, late in counted.values())
     for (team, metric), numbers in counted.items():
         assert (lines[team].of(metric).met, lines[team].of(metric).breached) == numbers, (team, metric)

@@ -39,6 +39,8 @@ class Targets(Strict):
     update: Target | None = None
     """News for the customer, even when nothing has changed."""
     resolution: Target | None = None
+    closing: Target | None = None
+    """The public line at the end, once it is resolved; left out: as for next_response."""
 
     def each(self) -> list[tuple[str, Target]]:
         """``(metric, target)`` of those that are set."""
