@@ -263,3 +263,30 @@ def command(desk, user: str, text: str) -> str:
     answer = desk.send_form(signed.command(user, text))
     assert answer.status_code == 200
     return str(answer.json().get("text", "")) if answer.text.startswith("{") else answer.text
+
+
+# ---- after the closing
+
+
+def test_whoever_closed_it_is_told_of_a_second_post_which_has_an_answer_of_its_own_coming(
+    desk, slack, store, clock, ticket, complaint, take
+):
+    press(desk, slack, "U0NOE", "ticket_claim", ticket)
+    view = opened(desk, slack, "U0NOE", "ticket_resolve", ticket)
+    said = {"outcome": "solved", "done": "sent", "on": "2026-11-24", "repeated": "0", "explained_by": "U0NOE",
+            "explanation": "Le camion n'était pas parti.", "line": "les tasses sont arrivées mardi"}  # fmt: skip
+    assert send(desk, "U0NOE", view, **said) == {}
+    desk.work()
+    clock.pass_(days=2)
+    words_again = "Encore une livraison en retard, mes assiettes ne sont toujours pas arrivées !"
+    take(id="again", text=words_again, posted_at=clock().isoformat())
+    clock.pass_(seconds=10)
+    desk.work()
+    asked = [message for message in slack.of("chat.postMessage") if message["channel"] == "U0NOE"]
+    assert any("après la clôture" in message["text"] and ticket in words(message) for message in asked)
+    with store.read() as session:
+        new = session.scalars(select(Complaint).order_by(Complaint.id.desc())).first()
+    assert new.id != complaint and new.state == "open"
+    assert desk.complaint(complaint).state == "resolved"
+    for ref, other in ((ticket, new.ref), (new.ref, ticket)):
+        assert other in words(opened(desk, slack, "U0NOE", "complaint_timeline", ref)), "each timeline names the other"

@@ -80,7 +80,7 @@ class SlaPolicy(Targets):
             raise ValueError("lacks first_response or resolution; only a policy that names playbooks, priorities or "
                              "tiers may leave them to the next one that fits")  # fmt: skip
         if not self.each():
-            raise ValueError("promises nothing; give it first_response, next_response, update or resolution")
+            raise ValueError("promises nothing; give it first_response, next_response, update, resolution or closing")
         return self
 
     @property
