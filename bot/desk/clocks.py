@@ -63,8 +63,25 @@ def resolved(session: Session, complaint: Complaint, at: datetime) -> None:
         _end(session, complaint, metric, at)
 
 
+def closing_wanted(session: Session, book: Book, playbook: Playbook, complaint: Complaint, at: datetime) -> None:
+    """It is resolved, and those who read along are to hear so."""
+    _again(session, book, playbook, complaint, Metric.CLOSING, at)
+
+
+def closing_said(session: Session, complaint: Complaint, at: datetime) -> None:
+    """The closing line is public since ``at``."""
+    _end(session, complaint, Metric.CLOSING, at)
+
+
+def closing_over(session: Session, complaint: Complaint, at: datetime) -> None:
+    """A person decided that there is none, or it was taken up again: the promise no longer applies."""
+    if clock := sla.running(session, complaint.id, Metric.CLOSING):
+        sla.stop(clock, at)
+
+
 def reopened(session: Session, book: Book, playbook: Playbook, complaint: Complaint, at: datetime) -> None:
     """It is not solved after all: new rounds, and the old ones stay as they ended."""
+    closing_over(session, complaint, at)
     sla.restart(session, book, playbook, complaint, Metric.RESOLUTION, at)
     _again(session, book, playbook, complaint, Metric.UPDATE, at)
 

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, escalations, events, folds, outbox, sla
+from bot.desk import clockwork, complaints, escalations, events, folds, outbox, sla
 from bot.desk.models import Clock, Complaint, Effect
 from bot.desk.playbooks import Book
 from bot.desk.vocabulary import METRIC_NAMES, ClockState, ComplaintState, Lane, Metric
 
 GATHER = timedelta(seconds=3)  # a burst of deadlines becomes one message
 APART = timedelta(minutes=10)  # between two digests when deadlines keep coming near
-CHANNEL_OF = dict.fromkeys(Metric, "tickets") | {Metric.FIRST_RESPONSE: "approvals"}
+CHANNEL_OF = dict.fromkeys(Metric, "tickets") | dict.fromkeys((Metric.FIRST_RESPONSE, Metric.CLOSING), "approvals")
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,18 @@ class Untold:
 
 def scan(session: Session, book: Book, now: datetime, limit: int) -> int:
     """Pass every due clock's moment, redraw its cards, promise the digests; returns how many clocks."""
-    due = sla.due(session, now, limit)
-    away = folds.folded_away(session, [clock.complaint_id for clock in due])
+    due = clockwork.due(session, now, limit)
+    numbers = {clock.complaint_id for clock in due}
+    known = {one.id: one for one in session.scalars(select(Complaint).where(Complaint.id.in_(numbers)))}
+    away = folds.folded_away(session, numbers)
     broken, shown = list[Clock](), dict[int, Complaint]()
-    for clock in due:
-        if _pass(session, clock, now):
-            broken.append(clock)
-        if clock.metric != Metric.FIRST_RESPONSE or clock.complaint_id not in away:  # a fold shows no warning
-            shown[clock.complaint_id] = clock.complaint
-    sla.write_all(session, due)
+    with session.no_autoflush:  # what is asked meanwhile would write the clocks one by one
+        for clock in due:
+            if _pass(session, clock, now):
+                broken.append(clock)
+            if clock.metric != Metric.FIRST_RESPONSE or clock.complaint_id not in away:  # a fold shows no warning
+                shown[clock.complaint_id] = known[clock.complaint_id]
+        clockwork.write_all(session, due)
     escalations.breached(session, broken, now)
     complaints.show_all(session, list(shown.values()), now, urgency=3)
     folds.unfold_complaints(session, book, [clock.complaint_id for clock in due], now)

@@ -14,20 +14,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import chains, duty, events, freezes, outbox, sla, telling
+from bot.desk import chains, duty, events, freezes, outbox, sla, telling, waiting
 from bot.desk.calendars import ALWAYS, calendar_of
-from bot.desk.models import Clock, Commitment, Complaint, Draft, Effect, Ticket
+from bot.desk.models import Clock, Closure, Commitment, Complaint, Effect
 from bot.desk.playbooks import Book, Playbook
 from bot.desk.telling import About
 from bot.desk.vocabulary import (
-    DRAFT_IN_FLIGHT,
     ClockState,
     CommitmentState,
     ComplaintState,
-    DraftState,
     Lane,
     Metric,
-    TicketState,
 )
 
 ESCALATE = "approval.escalate"
@@ -49,6 +46,11 @@ NOBODY_THERE = timedelta(minutes=5)  # how often it is looked whether somebody i
 def key_of(complaint_id: int) -> str:
     """The key of the effect that watches over the approval."""
     return f"escalate:approval:{complaint_id}"
+
+
+def line_key(complaint_id: int) -> str:
+    """The key of the effect that watches over the approval of the closing line."""
+    return f"escalate:line:{complaint_id}"
 
 
 def claim_key(complaint_id: int) -> str:
@@ -102,7 +104,8 @@ def _due(clocks: Iterable[Clock], metric: Metric) -> datetime | None:
 def _deadline(session: Session, kind: str, payload: dict[str, Any]) -> datetime | None:
     if kind == COMMITMENT:
         return session.get_one(Commitment, payload["commitment"]).due_at
-    metric = {ESCALATE: Metric.FIRST_RESPONSE, CLAIM: Metric.RESOLUTION}.get(kind)
+    waited = Metric.CLOSING if payload.get("line") else Metric.FIRST_RESPONSE
+    metric = {ESCALATE: waited, CLAIM: Metric.RESOLUTION}.get(kind)
     return _due(sla.of_complaint(session, payload["complaint"]), metric) if metric else None
 
 
@@ -121,8 +124,12 @@ def _arming(
 def again(session: Session, complaint: Complaint, now: datetime) -> None:
     """The reply needs an approval once more: the same chain, from its first step."""
     effect = session.scalars(select(Effect).where(Effect.key == key_of(complaint.id))).first()
-    if effect is None or complaint.state != ComplaintState.OPEN:
-        return  # the desk had no chain when the complaint began, or it is a closing line that is waited for
+    if effect is None:
+        return  # the desk had no chain when the complaint began
+    if complaint.state != ComplaintState.OPEN:
+        if closure := waiting.line_wanted(session, complaint):
+            line_begins(session, complaint, closure, now)
+        return
     payload = {**effect.payload, "step": 0, "since": now.isoformat()}
     outbox.tick(session, effect, now)
     due = _deadline(session, ESCALATE, payload) if chains.relative(payload) else None
@@ -131,7 +138,18 @@ def again(session: Session, complaint: Complaint, now: datetime) -> None:
 
 def stop(session: Session, complaint: Complaint, now: datetime) -> None:
     """It is approved, or nobody needs to approve it any more."""
-    outbox.disarm(session, [key_of(complaint.id)], now)
+    outbox.disarm(session, [key_of(complaint.id), line_key(complaint.id)], now)
+
+
+def line_begins(session: Session, complaint: Complaint, closure: Closure, now: datetime) -> None:
+    """The public closing line needs an approval: the chain of approvals that was frozen when the complaint began."""
+    effect = session.scalars(select(Effect).where(Effect.key == key_of(complaint.id))).first()
+    if effect is None:
+        return
+    payload = {**effect.payload, "step": 0, "since": now.isoformat(), "line": closure.id}
+    session.flush()
+    due = _deadline(session, ESCALATE, payload) if chains.relative(payload) else None
+    outbox.arm_all(session, [_arming(complaint, payload, due, key=line_key(complaint.id))], now)
 
 
 def unclaimed(session: Session, complaint: Complaint, now: datetime) -> None:
@@ -183,41 +201,18 @@ def committed(session: Session, complaint: Complaint, row: Commitment, now: date
     outbox.arm_all(session, [arming], now)
 
 
-def is_waiting(session: Session, complaint: Complaint) -> bool:
-    """Whether the complaint still waits for somebody's approval."""
-    if complaint.state != ComplaintState.OPEN:
-        return False
-    beyond = DRAFT_IN_FLIGHT | {DraftState.PUBLISHED}
-    found = select(Draft.id).where(Draft.complaint_id == complaint.id, Draft.state.in_(beyond)).limit(1)
-    return session.scalar(found) is None
-
-
-def is_unclaimed(session: Session, complaint: Complaint) -> bool:
-    """Whether its ticket waits for somebody to take it."""
-    ticket = _ticket(session, complaint)
-    return ticket is not None and ticket.state == TicketState.QUEUED and ticket.owner is None
-
-
-def is_broken(session: Session, complaint: Complaint) -> bool:
-    """Whether a promise is late and not kept yet."""
-    if complaint.state in (ComplaintState.DISMISSED, ComplaintState.ABSTAINED):
-        return False
-    return any(c.breached_at and c.state not in sla.ENDED for c in sla.of_complaint(session, complaint.id))
-
-
-def _ticket(session: Session, complaint: Complaint) -> Ticket | None:
-    return session.scalars(select(Ticket).where(Ticket.complaint_id == complaint.id)).first()
-
-
 def _still_waits(session: Session, effect: Effect, complaint: Complaint) -> bool:
     if effect.kind == CLAIM:
-        return is_unclaimed(session, complaint)
+        return waiting.is_unclaimed(session, complaint)
     if effect.kind == BREACH:
         clock = session.get_one(Clock, effect.payload["clock"])
-        return clock.state in (ClockState.RUNNING, ClockState.PAUSED) and is_broken(session, complaint)
+        return clock.state in (ClockState.RUNNING, ClockState.PAUSED) and waiting.is_broken(session, complaint)
     if effect.kind == COMMITMENT:
         return session.get_one(Commitment, effect.payload["commitment"]).state == CommitmentState.OPEN
-    return is_waiting(session, complaint)
+    if effect.payload.get("line"):
+        closure = waiting.line_wanted(session, complaint)
+        return closure is not None and closure.id == effect.payload["line"] and waiting.line_waits(session, complaint)
+    return waiting.is_waiting(session, complaint)
 
 
 # ---- a step
@@ -249,19 +244,21 @@ def escalate(session: Session, book: Book, effect: Effect, now: datetime) -> Non
 
 def _tell(session: Session, book: Book, effect: Effect, complaint: Complaint, asked: duty.Asked, now: datetime) -> None:
     """Remind the people of this step, and say on the timeline who they were."""
-    about, kind, number, more = ABOUT[effect.kind], EVENTS[effect.kind], effect.payload["step"], dict[str, Any]()
+    number, more, near = effect.payload["step"], dict[str, Any](), False
     if effect.kind == COMMITMENT:
         more = {"what": session.get_one(Commitment, effect.payload["commitment"]).what}
-        if effect.payload["steps"][number].get("before"):
-            about, kind = About.COMMITMENT, "commitment_near"
-    telling.remind(session, book, asked, about, complaint, now)
+        near = bool(effect.payload["steps"][number].get("before"))
+    telling.remind(session, book, asked, About.COMMITMENT if near else ABOUT[effect.kind], complaint, now)
     told = ", ".join(telling.names(book, asked))
-    events.record(session, complaint, kind, events.AMENDS, now, step=number + 1, told=told, **more)
+    events.record(
+        session, complaint, "commitment_near" if near else EVENTS[effect.kind], events.AMENDS, now,
+        step=number + 1, told=told, **more,
+    )  # fmt: skip
 
 
 def _asked(session: Session, book: Book, effect: Effect, complaint: Complaint, now: datetime) -> duty.Asked:
     payload = effect.payload
-    step, ticket = payload["steps"][payload["step"]], _ticket(session, complaint)
+    step, ticket = payload["steps"][payload["step"]], waiting.ticket_of(session, complaint)
     owner = ticket.owner if ticket else None
     if owner is None and effect.kind == COMMITMENT:  # whoever has the ticket keeps it, else whoever said it
         owner = session.get_one(Commitment, payload["commitment"]).owner

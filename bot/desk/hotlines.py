@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, duty, escalations, events, outbox, telling
+from bot.desk import complaints, duty, events, outbox, telling, waiting
 from bot.desk.calendars import calendar_of
 from bot.desk.duty import Asked
 from bot.desk.models import Complaint, Effect, Event
@@ -136,7 +136,7 @@ def overdue(session: Session, book: Book, effect: Effect, now: datetime) -> None
     outbox.tick(session, effect, now)
     payload = effect.payload
     complaint = session.get_one(Complaint, payload["complaint"])
-    if taken_by(session, complaint) or complaint.cleared_by or not escalations.is_waiting(session, complaint):
+    if taken_by(session, complaint) or complaint.cleared_by or not waiting.is_waiting(session, complaint):
         return
     asked, left = _next_asked(book, payload, complaint, now)
     if not asked:

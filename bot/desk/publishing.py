@@ -70,7 +70,7 @@ def published(
     events.record(session, draft.complaint, "published", actor, now, url=url, text=draft.reply_text)
     if draft.kind == REPLY:
         complaints.answered(session, book, draft.complaint, at, now)
-    elif closure := lines.published(session, draft, now):
+    elif closure := lines.published(session, draft, at, now):
         asking.begin(session, book, draft.complaint, closure, now)
     commitments.begin(session, draft, now)
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, inspect, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.desk.calendars import Calendar, calendar_of
 from bot.desk.models import Clock, Complaint
@@ -20,10 +19,6 @@ from bot.desk.playbooks import Book, Playbook
 from bot.desk.playbooks.promises import Target
 from bot.desk.vocabulary import ClockState, Metric
 
-MOVED = (
-    "state", "warn_at", "due_at", "next_at", "warned_at", "paused_at", "pause_reason", "breached_at", "told_at",
-    "pauses", "warns",
-)  # fmt: skip
 ENDED = (ClockState.MET, ClockState.BREACHED, ClockState.STOPPED)
 
 
@@ -31,7 +26,10 @@ def promised(book: Book, playbook: Playbook, complaint: Complaint, metric: Metri
     """``(policy's name, target)`` of what is promised to this customer, or None."""
     mention = complaint.mention
     tier = book.tier_of({**mention.author, "handle": mention.author_handle}, mention.network, mention.source)
-    return book.promised(playbook, mention.network, complaint.stakes or "", tier).get(metric)
+    found = book.promised(playbook, mention.network, complaint.stakes or "", tier)
+    if metric == Metric.CLOSING:  # it is a further word of ours, and awaited as one
+        return found.get(metric) or found.get(Metric.NEXT_RESPONSE)
+    return found.get(metric)
 
 
 def start(
@@ -225,38 +223,6 @@ def restart(
     """A new round of ``metric`` (reopened work); the old clock, and its breach, stay as they are."""
     rounds = [clock.round for clock in of_complaint(session, complaint.id) if clock.metric == metric]
     return start(session, book, playbook, complaint, metric, since, round_=max(rounds, default=0) + 1)
-
-
-def due(session: Session, now: datetime, limit: int = 500) -> Sequence[Clock]:
-    """Clocks whose next moment has come, earliest first: one range of ``ix_clock_next``."""
-    query = select(Clock).where(Clock.next_at <= now).order_by(Clock.next_at).limit(limit)
-    if session.get_bind().dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True)
-    return session.scalars(query).all()
-
-
-def write_all(session: Session, clocks: Sequence[Clock]) -> None:
-    """Write what :func:`pass_moment` changed, of all ``clocks`` in one statement: they are locked, so that nobody else
-    has changed them, and row by row five hundred would take half a second."""
-    changed = {clock.id: {name: getattr(clock, name) for name in _changed(clock)} for clock in clocks}
-    table = cast("Table", Clock.__table__)
-    for names in {tuple(values) for values in changed.values()}:
-        rows = [
-            {"of": number, **{f"new_{name}": values[name] for name in names}}
-            for number, values in changed.items() if tuple(values) == names
-        ]  # fmt: skip
-        written: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-        written["version"] = table.c.version + 1
-        session.connection().execute(update(table).where(table.c.id == bindparam("of")).values(written), rows)
-    for clock in clocks:
-        for name, value in changed[clock.id].items():
-            set_committed_value(clock, name, value)
-        set_committed_value(clock, "version", clock.version + 1)
-
-
-def _changed(clock: Clock) -> list[str]:
-    touched = inspect(clock).committed_state
-    return [name for name in MOVED if name in touched]
 
 
 def pass_moment(clock: Clock, now: datetime) -> None:

@@ -89,12 +89,14 @@ class Metric(StrEnum):
     RESOLUTION = "resolution"
     NEXT_RESPONSE = "next_response"  # the customer wrote again after our reply
     UPDATE = "update"  # news for the customer, even when nothing has changed
+    CLOSING = "closing"  # the public line at the end, after it was resolved
 
 
 FROM_THE_START = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)  # the others begin on the way
 METRIC_NAMES = {
     Metric.FIRST_RESPONSE: _("First response"), Metric.RESOLUTION: _("Resolution"),
     Metric.NEXT_RESPONSE: _("Next response"), Metric.UPDATE: _("Update due"),
+    Metric.CLOSING: _("Closing line"),
 }  # fmt: skip
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from slack_bolt import Ack
 from sqlalchemy.orm import Session
 
 from bot.desk import absences, complaints, outbox
+from bot.desk.closing import together
+from bot.desk.closing.resolving import Said
 from bot.desk.people import BELONG, Person, allowed
 from bot.desk.playbooks import Book
 from bot.desk.playbooks.notions import code_of
@@ -89,20 +92,53 @@ class Crewing:
         values, user, number = payloads.values(view), body["user"]["id"], int(view["private_metadata"])
         context = self.edge.context
 
+        def work() -> Block | None:
+            book, person = self._person(user, "work")
+            if values["what"] == bulk.RESOLVE:
+                return self._resolving(number, user)
+            to, text = values.get("to", ""), values.get("text", "")
+            done, left = context.store.write(
+                lambda s: bulk.act(s, book, number, person, values["what"], to, text, context.now())
+            )
+            self._told(body, view, number, done, left)
+            return None
+
+        self._submissions.answer(ack, body, view, work)
+
+    def _told(self, body: Body, view: dict[str, Any], number: int, done: list[str], left: bulk.Left) -> None:
+        """With how many it was done, and with which not, and why."""
+        language = self.edge.language(body["user"]["id"])
+        told = say(language, DID, n=len(done), all=len(done) + len(left), number=number)
+        for why in dict.fromkeys(refusal.said(language) for _ref, refusal in left):
+            refs = ", ".join(ref for ref, refusal in left if refusal.said(language) == why)
+            told += "\n" + say(language, LEFT, refs=refs, why=why)
+        self.edge.whisper(body, told, f"bulk:{key_of(view)}")
+        self.edge.context.wake(Lane.CHAT)
+
+    def _resolving(self, number: int, user: str) -> Block:
+        """The window that asks what came of them all."""
+        context = self.edge.context
+        book, today = context.book(), context.book().desk.local(context.now()).date()
+        with context.store.read() as session:
+            found = len(bulk.of_incident(session, number))
+            if not found:
+                raise Refused(_("Incident {number} has no open tickets."), field="what", number=str(number))
+            spoken = together.languages(session, number)
+        return crews.resolve_all(book, number, found, spoken, user, today, self.edge.language(user))
+
+    def resolved(self, ack: Ack, body: Body, view: dict[str, Any]) -> None:
+        """All tickets of an incident closed at once; those that could not be are named, with the reason."""
+        values, user, number = payloads.values(view), body["user"]["id"], int(view["private_metadata"])
+        context, parts = self.edge.context, [part.name for part in fields(Said) if part.name != "line"]
+        said = Said(**{name: values.get(name, "") for name in parts})
+        lines = {name.removeprefix("line_"): text for name, text in values.items() if name.startswith("line_")}
+
         def work() -> None:
             book, person = self._person(user, "work")
             done, left = context.store.write(
-                lambda s: bulk.act(
-                    s, book, number, person, values["what"], values.get("to", ""), values.get("text", ""), context.now()
-                )
+                lambda s: together.resolve(s, book, number, person, said, lines, context.now())
             )
-            language = self.edge.language(user)
-            told = say(language, DID, n=len(done), all=len(done) + len(left), number=number)
-            for why in dict.fromkeys(refusal.said(language) for _ref, refusal in left):
-                refs = ", ".join(ref for ref, refusal in left if refusal.said(language) == why)
-                told += "\n" + say(language, LEFT, refs=refs, why=why)
-            self.edge.whisper(body, told, f"bulk:{key_of(view)}")
-            context.wake(Lane.CHAT)
+            self._told(body, view, number, done, left)
 
         self._submissions.answer(ack, body, view, work)
 

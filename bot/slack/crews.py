@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from bot.desk.models import Ticket
 from bot.desk.people import name_of
 from bot.desk.playbooks import Book
 from bot.desk.playbooks.notions import code_of
 from bot.desk.tickets import bulk
 from bot.desk.tickets.queues import Member, Queue
+from bot.desk.vocabulary import Outcome
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.text import escaped, inline, moment
 from bot.texts import _, say
 
 SHOWN = 15
-AWAY, BACK, BULK = "agent_away", "agent_back", "incident_tickets"
+AWAY, BACK, BULK, RESOLVE_ALL = "agent_away", "agent_back", "incident_tickets", "incident_resolve"
+PEOPLE_MOST = 100  # options of one menu
+LINE_IN = {"en": _("How it ended, for the public, in English"), "fr": _("How it ended, for the public, in French")}
 ASSIGN = {
     "open": _("whoever claims a ticket has it"),
     "round_robin": _("each in turn is given one"),
@@ -78,6 +84,7 @@ def of_incident(book: Book, number: int, count: int, language: str) -> Block:
         (bulk.CLAIM, say(language, _("I take them all"))),
         (bulk.TRANSFER, say(language, _("Pass them on to a team"))),
         (bulk.NOTE, say(language, _("Write one note on all of them"))),
+        (bulk.RESOLVE, say(language, _("Resolve those that I have"))),
     ]
     teams = [(name, spec.title[code]) for name, spec in book.desk.teams.items()]
     found = [
@@ -90,6 +97,42 @@ def of_incident(book: Book, number: int, count: int, language: str) -> Block:
     ]
     return blocks.modal(
         BULK, say(language, _("Tickets of an incident")), found, submit=say(language, _("Do it")),
+        close=say(language, _("Cancel")), metadata=str(number),
+    )  # fmt: skip
+
+
+def resolve_all(
+    book: Book, number: int, count: int, languages: Sequence[str], person: str, today: date, language: str
+) -> Block:
+    """Outcome, process and treatment of all of them, said once. ``languages``: of those who complain."""
+    outcomes = [
+        (Outcome.SOLVED.value, say(language, _("Solved"))),
+        (Outcome.REFUSED.value, say(language, _("Refused, with a reason"))),
+    ]
+    people = [(who, spec.name) for who, spec in book.desk.people.items()][:PEOPLE_MOST]
+    recourse = "\n".join(filter(None, (book.desk.recourse.appeal.get(code_of(one), "") for one in languages)))
+    head = _("Incident {number}: open tickets: {n}. Each must pass what it would have to pass alone; those that do not "
+             "stay open and are named to you.")  # fmt: skip
+    none = _("Empty: for each as often as its timeline says.")
+    public = _("In that language, without names, amounts or references: others read it.")
+    found = [
+        blocks.section(say(language, head, number=number, n=count)),
+        blocks.choice("outcome", say(language, _("Outcome")), outcomes, initial=Outcome.SOLVED.value, radio=True),
+        blocks.text_input("done", say(language, _("What was given or done?")), multiline=True, optional=True),
+        blocks.date_input("on", say(language, _("On which day?")), today.isoformat()),
+        blocks.text_input("reason", say(language, _("Reason, if refused")), multiline=True, optional=True),
+        blocks.text_input("recourse", say(language, _("Recourse, if refused: how the customer can appeal")),
+                          initial=recourse[:1000], multiline=True, optional=True, most=1000),
+        blocks.text_input("repeated", say(language, _("How often did the customer have to repeat themselves?")),
+                          optional=True, most=2, hint=say(language, none)),
+        blocks.text_input("explanation", say(language, _("What was the customer told? (the explanation)")),
+                          multiline=True),
+        blocks.choice("explained_by", say(language, _("Who told them?")), people, initial=person),
+        *(blocks.text_input(f"line_{one}", say(language, LINE_IN[one]), optional=True, most=500,
+                            hint=say(language, public)) for one in languages),
+    ]  # fmt: skip
+    return blocks.modal(
+        RESOLVE_ALL, say(language, _("Resolve together")), found, submit=say(language, _("Resolve")),
         close=say(language, _("Cancel")), metadata=str(number),
     )  # fmt: skip
 

@@ -145,6 +145,7 @@ def _hear_crews(app: App, edge: Edge, crewing: Crewing) -> None:
     app.action(crews.BACK)(crewing.pressed)
     app.view(crews.AWAY)(crewing.left)
     app.view(crews.BULK)(crewing.submitted)
+    app.view(crews.RESOLVE_ALL)(crewing.resolved)
 
 
 def _hear_practising(app: App, practising: Practising) -> None:

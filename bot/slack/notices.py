@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import commitments, complaints, escalations, events, gestures, hotlines, people
+from bot.desk import commitments, complaints, events, gestures, hotlines, people, waiting
 from bot.desk.digests import Untold
 from bot.desk.models import Commitment, Complaint, Gesture
 from bot.desk.people import name_of
@@ -56,18 +56,18 @@ def reminder(
     """What a person or a channel is reminded of, the oldest first; None when nothing of it waits any more."""
     about = About(payload["about"])
     query = select(Complaint).where(Complaint.id.in_(payload["complaints"])).order_by(Complaint.opened_at)
-    waiting = [one for one in session.scalars(query) if _still_waits(session, about, one)]
-    if not waiting:
+    listed = [one for one in session.scalars(query) if _still_waits(session, about, one)]
+    if not listed:
         return None
     found = people.person(book, payload["user"]) if "user" in payload else None
     language = found.language if found else book.desk.channels.language if "channel" in payload else otherwise
     head = say(language, ABOUT_NAMES[about])
     called = " ".join(f"<!subteam^{group}>" for group in payload.get("groups", []))
     shown = [blocks.section(f"{called} *{escaped(head)}*".strip())]
-    for one in waiting[:REMINDED]:
+    for one in listed[:REMINDED]:
         shown += _waiting(session, book, about, one, language, now)
-    if len(waiting) > REMINDED:
-        shown.append(blocks.context(say(language, _("…and {n} more"), n=len(waiting) - REMINDED)))
+    if len(listed) > REMINDED:
+        shown.append(blocks.context(say(language, _("…and {n} more"), n=len(listed) - REMINDED)))
     return {"text": head, "blocks": shown}
 
 
@@ -85,10 +85,10 @@ def _still_waits(session: Session, about: About, complaint: Complaint) -> bool:
     if about == About.SUPPORT:
         return complaint.state == ComplaintState.OPEN
     if about == About.CLAIM:
-        return escalations.is_unclaimed(session, complaint)
+        return waiting.is_unclaimed(session, complaint)
     if about == About.BREACH:
-        return escalations.is_broken(session, complaint)
-    return escalations.is_waiting(session, complaint)
+        return waiting.is_broken(session, complaint)
+    return waiting.is_waiting(session, complaint) or waiting.line_waits(session, complaint)
 
 
 def _waiting(

@@ -16,6 +16,7 @@ from bot.slack.rows import Rows
 from bot.slack.text import escaped, inline, moment
 from bot.texts import _, say
 
+LINKED_MOST = 100  # options of one menu
 PEOPLE_MOST = 80  # options of one menu, beside the teams
 HEAVY = 3  # times the customer had to tell it, or hands it went through, that stand out
 
@@ -100,6 +101,14 @@ def transfer(rows: Rows) -> Block:
     return frame(rows, "ticket_transfer", _("Pass on"), found, _("Pass on"))
 
 
+def anyway(ref: str, why: str, language: str) -> Block:
+    """It is another team's: claimed all the same?"""
+    return blocks.modal(
+        "ticket_claim", say(language, _("Another team's ticket")), [blocks.section(escaped(why))],
+        submit=say(language, _("Take it anyway")), close=say(language, _("Cancel")), metadata=ref,
+    )  # fmt: skip
+
+
 def snooze(rows: Rows) -> Block:
     """Until which day, and what for."""
     language, tomorrow = rows.language, rows.book.desk.local(rows.now) + timedelta(days=1)
@@ -119,6 +128,16 @@ def link(rows: Rows) -> Block:
         blocks.text_input("why", say(language, _("What do they have in common?")), most=500),
     ]
     return frame(rows, "ticket_link", _("Link"), found, _("Link"))
+
+
+def unlink(rows: Rows) -> Block:
+    """From which."""
+    language, linked = rows.language, list(rows.beside.linked)
+    if not linked:
+        return frame(rows, "ticket_unlink", _("Unlink"), [blocks.section(say(language, _("It is linked with none.")))])
+    label = say(language, _("With which has it nothing to do after all?"))
+    found = [blocks.choice("ref", label, [(ref, ref) for ref in linked[:LINKED_MOST]], initial=linked[0])]
+    return frame(rows, "ticket_unlink", _("Unlink"), found, _("Unlink"))
 
 
 def merge(rows: Rows) -> Block:
@@ -166,6 +185,8 @@ def more(rows: Rows) -> Block:
     found = []
     state = held.state if held else TicketState.RESOLVED
     for action, label, text, states in OFFERED:
+        if action == "ticket_unlink" and not rows.beside.linked:
+            continue
         if not states or state in states:
             button = blocks.button(action, say(language, label), ref)
             found.append(blocks.offered(escaped(say(language, text)), button, f"offer-{action}"))
@@ -179,6 +200,7 @@ OFFERED: Sequence[tuple[str, str, str, Sequence[TicketState]]] = (
     ("ticket_fill", _("Fill in facts"), _("What this playbook asks for."), OPEN),
     ("ticket_refer", _("References"), _("Order number, incident in another system."), OPEN),
     ("ticket_link", _("Link"), _("Another ticket has to do with it; both go on."), ()),
+    ("ticket_unlink", _("Unlink"), _("The one it is linked with has nothing to do with it."), ()),
     ("ticket_merge", _("Merge"), _("Another ticket is the same trouble; the work goes on there."), OPEN),
     ("ticket_split", _("Split"), _("It is a ticket of its own after all."), (TicketState.MERGED,)),
     ("ticket_take", _("Take over"), _("For the team's lead and managers: from whoever has it."), OPEN[1:]),
@@ -188,6 +210,6 @@ OFFERED: Sequence[tuple[str, str, str, Sequence[TicketState]]] = (
     ("complaint_timeline", _("Timeline"), _("Who did what, when, with the exact words."), ()),
 )
 OPENS: dict[str, Callable[[Rows], Block]] = {
-    "ticket_transfer": transfer, "ticket_snooze": snooze, "ticket_link": link, "ticket_merge": merge,
-    "ticket_refer": refer, "ticket_fill": fill,
+    "ticket_transfer": transfer, "ticket_snooze": snooze, "ticket_link": link, "ticket_unlink": unlink,
+    "ticket_merge": merge, "ticket_refer": refer, "ticket_fill": fill,
 }  # fmt: skip

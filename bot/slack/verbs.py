@@ -43,8 +43,8 @@ Values = dict[str, str]
 Verb = Callable[[Session, Book, Any, Person, Values, datetime], Any]
 
 
-# Refusals of an approval that the person can put right at once: there is a window for each (see :mod:`ways`).
-WAYS = (conduct.NotAcknowledged, judging.ReasonsNeeded)
+# Refusals that the person can put right at once: there is a window for each (see :mod:`ways`).
+WAYS = (conduct.NotAcknowledged, judging.ReasonsNeeded, tickets.OfAnotherTeam)
 
 
 class NotApproved(Refused):
@@ -186,6 +186,8 @@ SUBMISSIONS: dict[str, tuple[str, Verb]] = {
     "gesture_ask": ("log", lambda s, b, c, p, v, now: gestures.ask(
         s, b, c, p, v["kind"], v["amount"], v["why"], now)),
     "gesture_refuse": ("log", _decide(Decision.REFUSED)),
+    "ticket_claim": ("work", lambda s, b, c, p, _v, now: tickets.claim(s, b, c, p, now, anyway=True)),
+    "ticket_unlink": ("log", lambda s, _b, c, p, v, now: tickets.unlink(s, c, p, v["ref"], now)),
     "ticket_note": ("log", lambda s, b, c, p, v, now: tickets.note(s, b, c, p, v["note"], now)),
     "ticket_wait": ("work", lambda s, b, c, p, v, now: tickets.wait(s, b, c, p, v["what"], now)),
     "ticket_transfer": ("work", lambda s, b, c, p, v, now: tickets.transfer(s, b, c, p, v["to"], v["note"], now)),

@@ -20,7 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot import db
-from bot.desk import playbooks, retiming, sla
+from bot.desk import clockwork, playbooks, retiming, sla
 from bot.desk.calendars import WEEKDAYS, Calendar, calendar_of
 from bot.desk.hours import CalendarSpec
 from tests.benchmarks import places
@@ -162,10 +162,10 @@ def _claimed(store: db.Store, now: datetime) -> float:
     total, began = 0, 0.0
 
     def happening(session: Session) -> int:
-        due = sla.due(session, now, DUE)
+        due = clockwork.due(session, now, DUE)
         for clock in due:
             sla.pass_moment(clock, now)
-        sla.write_all(session, due)
+        clockwork.write_all(session, due)
         return len(due)
 
     with store.writers() as session:

@@ -11,7 +11,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from bot import db
-from bot.desk import outbox, sla
+from bot.desk import clockwork, outbox
 from bot.desk.models import Clock, Complaint, Effect, Mention
 from bot.desk.vocabulary import Lane
 from tests.benchmarks import places
@@ -43,8 +43,8 @@ def _looks(store: db.Store, kind: str, rounds: int) -> list[Figure]:
         with store.engine.begin() as connection:
             connection.execute(text("ANALYZE"))
     looks: list[tuple[str, Callable[[Session], object]]] = [
-        ("SLA scan, nothing due", lambda session: sla.due(session, now - timedelta(days=1))),
-        ("SLA scan, 500 due", lambda session: sla.due(session, now + timedelta(days=30))),
+        ("SLA scan, nothing due", lambda session: clockwork.due(session, now - timedelta(days=1))),
+        ("SLA scan, 500 due", lambda session: clockwork.due(session, now + timedelta(days=30))),
         (
             "outbox claim, nothing due",
             lambda session: outbox.claim(session, Lane.CHAT, 8, now - timedelta(days=1)),

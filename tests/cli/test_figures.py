@@ -59,7 +59,7 @@ PROMISED = """
 SELECT c.team, SUM(CASE WHEN p.state = 'kept' AND p.ended_at <= p.due_at THEN 1 ELSE 0 END),
        SUM(CASE WHEN (p.state = 'kept' AND p.ended_at > p.due_at) OR (p.state = 'open' AND p.due_at < :now)
            THEN 1 ELSE 0 END)
-FROM commitment p JOIN complaint c ON c.id = p.complaint_id GROUP BY c.team
+FROM commitment p JOIN complaint c ON c.id = p.complaint_id WHERE p.due_at < :midnight GROUP BY c.team
 """
 
 
@@ -101,7 +101,7 @@ def test_a_month_adds_up_the_same_everywhere(month, store, book, desk):
         found = figures.report(session, book, period, ["team"], now)
         spreads = figures.spreads(session, period, ["team"], [*found.metrics, *figures.Stage, *figures.Count])
         lines = {line.group[0]: line for line in found.lines}
-        counted = _counted(session, now)
+        counted = _counted(session, now, book)
         _promises(counted, lines)
         _coverage(session, lines)
         _claims(session, lines)
@@ -249,12 +249,14 @@ def _text(html):
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
-def _counted(session, now):
+def _counted(session, now, book):
     """(team, metric) → kept and broken, by plain SQL."""
+    midnight = book.desk.local(now).replace(hour=0) + timedelta(days=1)  # what falls due later belongs to a later day
     counted = {(team, metric): (int(met), int(late)) for team, metric, met, late in
                session.execute(text(OF_CLOCKS), {"now": _bound(session, now)})}  # fmt: skip
     counted |= {(team, "commitment"): (int(met), int(late)) for team, met, late in
-                session.execute(text(PROMISED), {"now": _bound(session, now)})}  # fmt: skip
+                session.execute(text(PROMISED), {"now": _bound(session, now),
+                                                  "midnight": _bound(session, midnight.astimezone(UTC))})}  # fmt: skip
     assert sum(late for _met, late in counted.values())
     return counted
 

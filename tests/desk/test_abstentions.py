@@ -19,6 +19,7 @@ from bot.desk import (
     reports,
     sla,
     timeline,
+    waiting,
 )
 from bot.desk.incidents import declaring
 from bot.desk.models import Abstention, Complaint, Draft, Effect, Mention
@@ -78,7 +79,7 @@ def test_what_is_decided_is_recorded_and_everything_rests(drafted, abstain, look
     clock.pass_(days=2)
     with store.read() as session:
         assert digests.untold(session, Metric.FIRST_RESPONSE) == []
-        assert not escalations.is_waiting(session, session.get_one(Complaint, drafted))
+        assert not waiting.is_waiting(session, session.get_one(Complaint, drafted))
 
 
 def test_it_wakes_on_its_day_and_the_clocks_count_on(drafted, abstain, look, store, clock, book):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event as hooks
 from sqlalchemy import select
 
 from bot.desk import complaints, digests, events, reports, sla
@@ -253,3 +254,17 @@ def test_dismissed_and_restored_the_clocks_start_a_new_round(store, book, clock,
         (Metric.FIRST_RESPONSE, 1, ClockState.STOPPED), (Metric.RESOLUTION, 1, ClockState.STOPPED),
         (Metric.FIRST_RESPONSE, 2, ClockState.RUNNING), (Metric.RESOLUTION, 2, ClockState.RUNNING),
     ]  # fmt: skip
+
+
+def test_a_round_writes_its_clocks_together_and_not_one_by_one(store, book, clock, take):
+    for number in range(12):
+        take(id=f"p{number}", author={"handle": f"h{number}", "name": "Nadia Orsel"})
+    clock.pass_(days=40)
+    said = []
+    hooks.listen(store.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    assert store.write(lambda s: digests.scan(s, book, clock(), 100)) == 24
+    updates = [one for one in said if one.startswith("UPDATE clock")]
+    assert 1 <= len(updates) <= 2
+    with store.read() as session:
+        late = session.scalars(select(Clock)).all()
+    assert all(one.breached_at == one.due_at and one.version == 2 for one in late)

@@ -37,6 +37,7 @@ from bot.desk import (
     sla,
     steering,
     tickets,
+    waiting,
 )
 from bot.desk.closing import asking, lines, resolving
 from bot.desk.models import (
@@ -438,7 +439,7 @@ class Desk(RuleBasedStateMachine):
         with self.store.read() as session:
             complaint = session.get_one(Complaint, self.id)
             watch = session.scalars(select(Effect).where(Effect.key == escalations.key_of(self.id))).one()
-            if escalations.is_waiting(session, complaint):
+            if waiting.is_waiting(session, complaint):
                 steps = len(watch.payload["steps"])
                 ended = events.last_of_kind(session, self.id, "escalated")
                 assert watch.done_at is None or (ended is not None and ended.data["step"] == steps)
@@ -520,7 +521,7 @@ class Desk(RuleBasedStateMachine):
             assert bool(standing) == (complaint.state == ComplaintState.ABSTAINED)
             assert len(standing) <= 1
             if standing:
-                assert escalations.is_waiting(session, complaint) is False
+                assert waiting.is_waiting(session, complaint) is False
                 clocks = sla.of_complaint(session, self.id)
                 assert not any(clock.state == ClockState.RUNNING for clock in clocks)
                 latest = drafts.current(session, self.id)

@@ -26,7 +26,7 @@ def people(count: int) -> list[Person]:
 def book(book):
     """The shipped desk with a crowd of twenty."""
     roles = [Role.COMMUNITY_MANAGER, Role.SUPPORT_AGENT]
-    crowd = {one.id: PersonSpec(name=one.name, sign=one.sign, roles=roles) for one in people(20)}
+    crowd = {one.id: PersonSpec(name=one.name, sign=one.sign, roles=roles, teams=["delivery"]) for one in people(20)}
     return replace(book, desk=book.desk.model_copy(update={"people": {**book.desk.people, **crowd}}))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from bot.app import App
 from bot.desk.models import Clock, Complaint, Effect, Event
 from bot.desk.vocabulary import Lane, Metric
+from tests.conftest import TUESDAY
 from tests.desk.crews import many_tickets
 from workers import drain, rounds
 
@@ -20,6 +21,18 @@ from .desk import receive
 
 MANY = 200
 NINE = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)  # nine o'clock in Paris, on a Wednesday
+
+
+class Still(Now):
+    """The time that stands still until a test pushes it forward: a slow machine gathers the same messages."""
+
+    def __call__(self) -> datetime:
+        return TUESDAY + timedelta(seconds=self.ahead)
+
+
+@pytest.fixture
+def now() -> Now:
+    return Still()
 
 
 def work(app: App) -> None:

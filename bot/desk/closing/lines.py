@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.desk import complaints, drafts, episodes, events, outbox
+from bot.desk import clocks, complaints, drafts, episodes, escalations, events, outbox
 from bot.desk.models import Card, Closure, Complaint, Draft
 from bot.desk.people import Person
 from bot.desk.playbooks import Book, Playbook
@@ -47,6 +47,8 @@ def begin(session: Session, book: Book, complaint: Complaint, closure: Closure, 
         closure.line, closure.line_why = NONE, _("it was not said in public, or the playbook has no closing line")
         return True
     closure.line = WANTED
+    clocks.closing_wanted(session, book, complaints.frozen_playbook(book, complaint), complaint, now)
+    escalations.line_begins(session, complaint, closure, now)
     known = session.scalars(select(Card).where(Card.kind == CARD, Card.subject == str(complaint.id))).first()
     if known is None:
         channel = book.desk.channels.approvals
@@ -102,16 +104,19 @@ def skip(session: Session, complaint: Complaint, person: Person, why: str, now: 
         drafts.to_state(draft, to, now)
     closure.line, closure.line_why, closure.line_by = SKIPPED, why.strip(), person.id
     outbox.disarm(session, [f"closing:{complaint.id}"], now)
+    clocks.closing_over(session, complaint, now)
+    escalations.stop(session, complaint, now)
     events.record(session, complaint, "line_skipped", person.id, now, why=why.strip())
     complaints.show(session, complaint, now, urgency=1)
     return closure
 
 
-def published(session: Session, draft: Draft, now: datetime) -> Closure | None:
-    """The line is public; returns the closing it belongs to while that holds."""
+def published(session: Session, draft: Draft, at: datetime, now: datetime) -> Closure | None:
+    """The line is public since ``at``; returns the closing it belongs to while that holds."""
     closure = episodes.standing(session, draft.complaint_id)
     complaints.show(session, draft.complaint, now)
     if closure is None or draft.why.get("closure") not in (None, closure.id):
         return None  # taken up again while it was on its way
     closure.line, closure.line_by = PUBLISHED, draft.approved_by
+    clocks.closing_said(session, draft.complaint, at)
     return closure

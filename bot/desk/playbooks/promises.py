@@ -39,6 +39,8 @@ class Targets(Strict):
     update: Target | None = None
     """News for the customer, even when nothing has changed."""
     resolution: Target | None = None
+    closing: Target | None = None
+    """The public line at the end, once it is resolved; left out: as for next_response."""
 
     def each(self) -> list[tuple[str, Target]]:
         """``(metric, target)`` of those that are set."""
@@ -78,7 +80,7 @@ class SlaPolicy(Targets):
             raise ValueError("lacks first_response or resolution; only a policy that names playbooks, priorities or "
                              "tiers may leave them to the next one that fits")  # fmt: skip
         if not self.each():
-            raise ValueError("promises nothing; give it first_response, next_response, update or resolution")
+            raise ValueError("promises nothing; give it first_response, next_response, update, resolution or closing")
         return self
 
     @property

@@ -5,6 +5,7 @@ references, what the customer had to repeat · :mod:`joining` link, merge, split
 once · :mod:`rounds` what a scan finds · :mod:`queues` what is looked at. How a ticket ends is :mod:`bot.desk.closing`.
 """
 
+from bot.desk.tickets.guards import OfAnotherTeam as OfAnotherTeam
 from bot.desk.tickets.handing import transfer as transfer
 from bot.desk.tickets.holding import claim as claim
 from bot.desk.tickets.holding import release as release

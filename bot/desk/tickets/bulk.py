@@ -16,7 +16,7 @@ from bot.desk.tickets import handing, holding, noting
 from bot.desk.vocabulary import Refused, TicketState
 from bot.texts import _
 
-CLAIM, TRANSFER, NOTE = "claim", "transfer", "note"
+CLAIM, TRANSFER, NOTE, RESOLVE = "claim", "transfer", "note", "resolve"
 MOST = 500
 Left = list[tuple[str, Refused]]  # reference → why not
 
@@ -46,6 +46,12 @@ def act(
     }
     if what not in verbs:
         raise Refused(_("Choose what is to be done with them."), field="what")
+    return each(session, number, verbs[what])
+
+
+def each(session: Session, number: int, verb: Callable[[Complaint], Any]) -> tuple[list[str], Left]:
+    """Do ``verb`` with every open ticket of incident ``number``: the references of those with which it was done, and of
+    the others with the reason. Refused when it could be done with none."""
     found = of_incident(session, number)
     if not found:
         raise Refused(_("Incident {number} has no open tickets."), field="what", number=str(number))
@@ -53,12 +59,12 @@ def act(
     left: Left = []
     for complaint in found:
         try:
-            verbs[what](complaint)
+            verb(complaint)
         except Refused as refusal:
             left.append((complaint.ref, refusal))
         else:
             session.flush()
             done.append(complaint.ref)
-    if not done:
-        raise left[0][1]
+    if not done:  # what the person can put right in the window comes first
+        raise next((refusal for _ref, refusal in left if refusal.field), left[0][1])
     return done, left

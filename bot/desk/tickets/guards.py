@@ -10,6 +10,7 @@ from bot.desk import absences, complaints
 from bot.desk.models import Complaint, Ticket
 from bot.desk.people import Person, name_of
 from bot.desk.playbooks import Book
+from bot.desk.playbooks.notions import code_of
 from bot.desk.routing import crew
 from bot.desk.vocabulary import Refused, Role, TicketState
 from bot.texts import _
@@ -57,6 +58,25 @@ def guard_mine_or_leads(session: Session, book: Book, ticket: Ticket, person: Pe
     guard_open(session, ticket)
     if ticket.owner is not None and not leads(book, ticket.team, person):
         guard_mine(session, book, ticket, person)
+
+
+class OfAnotherTeam(Refused):
+    """The ticket belongs to a team that the person is not in; whoever may take work from it may claim it anyway."""
+
+
+def guard_member(session: Session, book: Book, ticket: Ticket, person: Person, *, anyway: bool) -> None:
+    """Refuse a ticket of a team that ``person`` is not in, and say whose it is. A team in which nobody works on tickets
+    keeps nobody out. ``anyway``: they have read that, and may decide who works on what in that team."""
+    spec, may = book.desk.teams.get(ticket.team), leads(book, ticket.team, person)
+    names = [who for who in crew.members(session, book, ticket.team) if crew.may_work(book, who)]
+    if not names or person.id in names or (spec and spec.lead == person.id) or (anyway and may):
+        return
+    title = spec.title[code_of(person.language)] if spec else ticket.team
+    values = {"team": title, "names": ", ".join(name_of(book, who) for who in names[:3])}
+    if may:
+        raise OfAnotherTeam(_("This ticket is for the team {team}: {names}. You may take it anyway."), **values)
+    text = _("This ticket is for the team {team}, and you are not in it. Ask {names} to take it or pass it on to you.")
+    raise Refused(text, **values)
 
 
 def guard_room(session: Session, book: Book, team: str, who: str, *, adds: bool = True) -> None:

@@ -18,8 +18,11 @@ from bot.texts import _
 RESTING = (TicketState.WAITING, TicketState.SNOOZED)
 
 
-def claim(session: Session, book: Book, complaint: Complaint, person: Person, now: datetime) -> None:
-    """``person`` takes the ticket; one who comes second is told who has it. Claiming a resting one ends the rest."""
+def claim(
+    session: Session, book: Book, complaint: Complaint, person: Person, now: datetime, *, anyway: bool = False
+) -> None:
+    """``person`` takes the ticket; one who comes second is told who has it. Claiming a resting one ends the rest.
+    ``anyway``: although it is another team's (see :func:`guards.guard_member`)."""
     ticket = guards.of(session, complaint)
     guards.guard_open(session, ticket)
     if ticket.owner not in (None, person.id):
@@ -27,6 +30,8 @@ def claim(session: Session, book: Book, complaint: Complaint, person: Person, no
     if ticket.state == TicketState.CLAIMED:
         raise Refused(_("You have this ticket already."))
     episodes.guard_decider(session, book, ticket, person)
+    if ticket.owner is None:
+        guards.guard_member(session, book, ticket, person, anyway=anyway)
     if ticket.state in RESTING:
         was_waiting = ticket.state == TicketState.WAITING
         complaints.wake(session, ticket, complaint, now)
