@@ -37,7 +37,7 @@ from bot.slack import client, home, notices, owned, owning
 from bot.slack.incidents import cards as incident_cards
 from bot.slack.incidents import rows as incident_rows
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
-from workers import closings, composing, figures, glosses, opinions, showing, wording
+from workers import closings, composing, exports, figures, glosses, opinions, showing, wording
 
 log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
@@ -230,6 +230,7 @@ HANDLERS: dict[str, Callable[[App, Effect], None]] = {
     samples.REVIEW: _at_the_desk(lambda session, _book, effect, now: samples.post(session, effect, now)),
     figure_digests.TELL: figures.tell,
     "figures.answer": figures.answer,
+    "export.send": exports.send,
     "home.show": show_home,
     wording.REWORD: wording.reword,
     glosses.GLOSS: glosses.show,

@@ -68,7 +68,7 @@ def read(session: Session, book: Book, said: str, venues: Collection[str], now: 
     ``venues``: networks that are known by name, beside those that the figures have.
     """
     words = said.replace("’", "'").split()
-    days = next((days for word in words[-1:] if (days := _days(book, word.casefold(), now))), None)
+    days = next((days for word in words[-1:] if (days := days_of(book, word.casefold(), now))), None)
     words = words[: len(words) - 1] if days else words
     period = last_days(book, days or USUAL_DAYS, now)
     by = BY.get(words[0].casefold()) if words else "team"
@@ -82,7 +82,7 @@ def read(session: Session, book: Book, said: str, venues: Collection[str], now: 
     raise _unknown(by, name, known)
 
 
-def _days(book: Book, word: str, now: datetime) -> int | None:
+def days_of(book: Book, word: str, now: datetime) -> int | None:
     """How many days up to today ``word`` means; None for what is no period."""
     today = last_days(book, 1, now).last
     if word in TODAY:
