@@ -41,6 +41,6 @@ def complete(desk: Desk, arguments: Arguments) -> Answer:
     for _identifier, upload in uploads:
         if upload:
             upload.shown = True
-    text = "\n".join([str(arguments.get("initial_comment") or ""), *(f":page_facing_up: {link}" for link in links)])
+    text = "\n".join([str(arguments.get("initial_comment") or ""), *(f"📄 {link}" for link in links)])
     desk.workspace.post(channel, {"text": text.strip()})
     return {"files": [{"id": identifier, "title": upload.name} for identifier, upload in uploads if upload]}
