@@ -34,11 +34,11 @@ from bot.desk.models import Draft, Effect, Incident
 from bot.desk.playbooks import Book
 from bot.desk.routing import giving
 from bot.desk.vocabulary import Lane
-from bot.slack import client, figured, home, notices, owned, owning
+from bot.slack import client, home, notices, owned, owning
 from bot.slack.incidents import cards as incident_cards
 from bot.slack.incidents import rows as incident_rows
 from bot.sources.base import NotSent, Outgoing, Permanent, Posted, Unknown
-from workers import closings, composing, glosses, opinions, showing, wording
+from workers import closings, composing, exports, figures, glosses, opinions, showing, wording
 
 log = logs.get(__name__)
 MOST_TRIES_TO_PUBLISH = 8
@@ -152,23 +152,6 @@ def post_digest(app: App, effect: Effect) -> None:
     app.store.write(happening)
 
 
-def tell_figures(app: App, effect: Effect) -> None:
-    """The figures of a morning or a week, with charts where the workspace takes them; nothing when there is nothing."""
-    book = app.book()
-    with app.store.read() as session:
-        found = figure_digests.read(session, book, effect.payload, app.now())
-        told = None if found.is_empty else figured.message(book, found)
-    if told is not None:
-        where = {"channel": effect.payload["channel"], "unfurl_links": False, "unfurl_media": False}
-        try:
-            client.call(app.slack, "chat.postMessage", **told, **where)
-        except client.PersonMustMend as problem:
-            if not str(problem).startswith("invalid_blocks"):
-                raise
-            client.call(app.slack, "chat.postMessage", **figured.in_words(told), **where)
-    app.store.write(lambda session: outbox.tick(session, effect, app.now()))
-
-
 def remind_owner(app: App, effect: Effect) -> None:
     """One message to a person about the suggestions and action items that are theirs; none when nothing waits."""
     user = effect.payload["user"]
@@ -255,7 +238,9 @@ HANDLERS: dict[str, Callable[[App, Effect], None]] = {
     "digest.post": post_digest,
     discards.POST: _at_the_desk(lambda session, _book, effect, now: discards.post(session, effect, now)),
     samples.REVIEW: _at_the_desk(lambda session, _book, effect, now: samples.post(session, effect, now)),
-    figure_digests.TELL: tell_figures,
+    figure_digests.TELL: figures.tell,
+    "figures.answer": figures.answer,
+    "export.send": exports.send,
     "home.show": show_home,
     wording.REWORD: wording.reword,
     glosses.GLOSS: glosses.show,

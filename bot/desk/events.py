@@ -26,6 +26,11 @@ def record(session: Session, complaint: Complaint, kind: str, actor: str, now: d
     session.add(Event(complaint_id=complaint.id, at=now, kind=kind, actor=actor, data=data))
 
 
+def note(session: Session, kind: str, actor: str, now: datetime, **data: Any) -> None:
+    """Add one line to the audit log about what concerns no one complaint: an export, a sign-in."""
+    session.add(Event(complaint_id=None, at=now, kind=kind, actor=actor, data=data))
+
+
 def of_complaint(session: Session, complaint_id: int) -> Sequence[Event]:
     """The whole timeline, oldest first."""
     return session.scalars(select(Event).where(Event.complaint_id == complaint_id).order_by(Event.id)).all()

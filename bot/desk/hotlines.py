@@ -96,12 +96,13 @@ def standings(session: Session, complaint_ids: Collection[int]) -> dict[int, Sta
         return found
     query = select(Event).where(Event.complaint_id.in_(complaint_ids), Event.kind.in_((TOLD, TAKEN, UNTAKEN)))
     for event in session.scalars(query.order_by(Event.id)):
+        of = event.complaint_id or 0  # what is the desk's own was not asked for
         if event.kind == TAKEN:
-            before = found.get(event.complaint_id, Standing("", None, None, None))
-            found[event.complaint_id] = Standing(before.told, before.by, event.actor, event.at)
+            before = found.get(of, Standing("", None, None, None))
+            found[of] = Standing(before.told, before.by, event.actor, event.at)
         else:
             by = datetime.fromisoformat(event.data["by"]) if event.data.get("by") else None
-            found[event.complaint_id] = Standing(event.data["told"], by, None, None)
+            found[of] = Standing(event.data["told"], by, None, None)
     return found
 
 

@@ -190,7 +190,8 @@ class Edit:
 def edits_of(session: Session, person: str, since: datetime, most: int) -> list[Edit]:
     """What ``person`` rewrote since then, the newest first, one for each complaint: two statements."""
     query = select(Event.complaint_id).where(Event.actor == person, Event.at >= since, Event.kind == "drafted")
-    ids = list(dict.fromkeys(session.scalars(query.order_by(Event.at.desc(), Event.id.desc()).limit(4 * most))))
+    found = session.scalars(query.order_by(Event.at.desc(), Event.id.desc()).limit(4 * most))
+    ids = list(dict.fromkeys(one for one in found if one is not None))
     of: dict[int, list[Draft]] = defaultdict(list)
     asked = select(Draft).where(Draft.complaint_id.in_(ids[:most]), Draft.kind == REPLY).order_by(Draft.number)
     for draft in session.scalars(asked.options(joinedload(Draft.complaint))) if ids else ():

@@ -117,6 +117,8 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
     "warned": (_("{metric} is near its deadline"), None),
     "breached": (_("{metric} is late: the deadline has passed"), None),
     "retimed": (_("{who} let the new hours and promises apply: {metric} is due {after}, not {before}"), "why"),
+    "exported": (_("{who} exported {what} ({format}): {n} rows"), "asked"),
+    "signed_in": (_("{who} came to the manager's pages"), None),
     "pause_over": (_("{metric} goes on: it had been paused for as long as it may be"), None),
 }
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from bot.desk import events
 from bot.desk.models import DoorLink, Visit
 from bot.desk.people import BELONG, Person, allowed, person
 from bot.desk.playbooks import Book
@@ -87,6 +88,7 @@ def arrive(session: Session, book: Book, person_id: str, now: datetime) -> str:
 
 def _begun(session: Session, found: Person, now: datetime) -> str:
     held = secrets.token_urlsafe(32)
+    events.note(session, "signed_in", found.id, now)
     session.add(Visit(hash=_hash(held), person=found.id, begun_at=now, seen_at=now, until=now + VISIT_LASTS))
     return held
 

@@ -11,16 +11,18 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.sandbox import chat, conversations, directory
+from bot.sandbox import chat, conversations, directory, files
 from bot.sandbox.calls import METHODS, Arguments, Desk
 from bot.sandbox.chat import Pace
 from bot.sandbox.loopback import address_of
 from bot.sandbox.refusal import Refused
 from bot.sandbox.workspace import Workspace
 
-# Importing these three fills METHODS.
-FAMILIES = (chat, conversations, directory)
-SCOPES = "chat:write,chat:write.public,commands,users:read,channels:read,groups:read,im:write,reactions:write"
+# Importing these fills METHODS.
+FAMILIES = (chat, conversations, directory, files)
+SCOPES = (
+    "chat:write,chat:write.public,commands,users:read,channels:read,groups:read,im:write,reactions:write,files:write"
+)
 PACED = ("chat.postMessage", "chat.update")
 LONGEST_BODY = 1_000_000
 

@@ -51,6 +51,8 @@ def build_sandbox(
     return Starlette(
         routes=[
             Route("/api/{method}", api.answer, methods=["GET", "POST"]),
+            Route("/upload/{file}", workspace.drawer.take, methods=["POST"]),
+            Route("/files/{file}", workspace.drawer.give, methods=["GET"]),
             Route("/respond/{name}", pages.respond, methods=["POST"]),
             Route("/state", pages.state, methods=["GET"]),
             Route("/changes", pages.changes, methods=["GET"]),

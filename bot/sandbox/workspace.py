@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.blocks import settle
+from bot.sandbox.drawer import Drawer
 from bot.sandbox.news import News
 from bot.sandbox.passes import Passes
 from bot.sandbox.people import APP_ID, APP_NAME, BOT_ID, BOT_USER_ID, TEAM_ID
@@ -25,6 +26,7 @@ class Workspace:
         self.news = News()
         self.passes = Passes(clock)
         self.views = Views(store, self.news, clock)
+        self.drawer = Drawer()
 
     def channel(self, reference: Any) -> Channel:
         """The conversation, or ``channel_not_found``."""

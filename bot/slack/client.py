@@ -72,6 +72,21 @@ def call(client: WebClient, method: str, **arguments: Any) -> dict[str, Any]:
     return _answer(client, method, str(arguments.get("channel", "")), json=arguments)
 
 
+def send_file(client: WebClient, person: str, path: str, filename: str, words: str) -> None:
+    """Send the file at ``path`` to ``person`` alone, with ``words`` beside it, in a direct message.
+
+    https://docs.slack.dev/messaging/working-with-files: an address to upload to, the upload, and where it is shown,
+    which only takes the conversation's own id.
+    """
+    try:
+        conversation = client.api_call("conversations.open", json={"users": person}).get("channel") or {}
+        client.files_upload_v2(
+            file=path, filename=filename, title=filename, channel=str(conversation.get("id")), initial_comment=words
+        )
+    except SlackApiError as error:
+        raise _meaning(error, person) from error
+
+
 def look(client: WebClient, method: str, **arguments: Any) -> dict[str, Any]:
     """Call a reading ``method``: several of them take no JSON bodies."""
     return _answer(client, method, str(arguments.get("channel", "")), params=arguments)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.desk.figures import Stage
+from bot.desk.figures import Report, Stage, Standing
 from bot.desk.figures.asking import Line
-from bot.desk.figures.digests import Digest, Step
+from bot.desk.figures.digests import Digest, Step, worst_first
 from bot.desk.figures.telling import (
     STAGE_SHORT,
     changed,
@@ -34,6 +34,10 @@ from bot.texts import _, say
 NATIVE = frozenset({"data_visualization", "data_table"})
 TITLE_MOST, LABEL_MOST, POINTS_MOST = 50, 20, 20
 ROWS_MOST, SHOWN = 100, 5
+GROUPED = {
+    "team": (_("By team, worst first"), _("Team")), "venue": (_("By venue, worst first"), _("Venue")),
+    "playbook": (_("By playbook, worst first"), _("Playbook")),
+}  # fmt: skip
 WHAT_NEXT = {
     Step.BROKEN: _("Next: tell the customers whose promise is overdue what comes of it, {ref} first."),
     Step.OLDEST: _("Next: answer {ref} first, it has waited since {when}."),
@@ -49,7 +53,7 @@ def message(book: Book, digest: Digest) -> dict[str, Any]:
     name = value_name(book, "team", digest.team, language) if digest.team else say(language, _("The whole desk"))
     head = f"{name}: {period(digest.report.period, language)}"
     shown: list[Block] = [blocks.header(head), blocks.section(f"*{escaped(_next(digest, language))}*")]
-    shown += _waiting(book, digest, language)
+    shown += [waiting(book, digest.standing, language)]
     shown.append(blocks.lines([escaped(said) for said in _told(book, digest, language)]))
     shown += _charts(book, digest, language)
     hint = say(language, _("Rates of fewer than 30 are not shown. `amends sla report` tells more."))
@@ -80,9 +84,8 @@ def _mean(line: Line, stage: Stage, language: str) -> str:
     return duration(found.seconds / found.timed, language) if found.timed else ""
 
 
-def _waiting(book: Book, digest: Digest, language: str) -> list[Block]:
+def waiting(book: Book, waits: Standing, language: str) -> Block:
     """How things stand: what is late, what waits the longest, what was promised and is overdue, who has how much."""
-    waits = digest.standing
     head = say(
         language, _("Now: {unanswered} without an answer, {late} promises late, {backlog} tickets open"),
         unanswered=waits.unanswered, late=waits.late, backlog=waits.backlog,
@@ -96,7 +99,7 @@ def _waiting(book: Book, digest: Digest, language: str) -> list[Block]:
     if waits.load:
         loads = [f"{escaped(_owner(book, one.owner, language))} {one.at_work}+{one.waiting}" for one in waits.load[:8]]
         said.append(say(language, _("Tickets (at work + waiting): {loads}"), loads=" · ".join(loads)))
-    return [blocks.lines(said)]
+    return blocks.lines(said)
 
 
 def _owner(book: Book, owner: str, language: str) -> str:
@@ -121,27 +124,34 @@ def _told(book: Book, digest: Digest, language: str) -> list[str]:
 
 def _charts(book: Book, digest: Digest, language: str) -> list[Block]:
     """At most two charts a message (Slack's limit), and a table of the groups."""
-    found: list[Block] = []
-    timed = [stage for stage in Stage if digest.line.of(stage).timed]
-    if timed:
-        hours = [round(digest.line.of(one).seconds / digest.line.of(one).timed / 3600, 2) for one in timed]
-        labels = [say(language, STAGE_SHORT[one]) for one in timed]
-        found.append(bars(say(language, _("Where time goes (hours)")), labels, {say(language, _("hours")): hours}))
+    found = stages(digest.line, language)
     if not digest.team and len(digest.report.lines) > 1:
-        found.append(_table(book, digest, language))
+        found.append(groups(book, digest.report, language))
     return found
 
 
-def _table(book: Book, digest: Digest, language: str) -> Block:
-    metrics = digest.report.metrics
-    head = [say(language, _("Team")), *(metric_name(metric, language) for metric in metrics),
+def stages(line: Line, language: str) -> list[Block]:
+    """Where time goes, as a chart; none where nothing was timed."""
+    timed = [stage for stage in Stage if line.of(stage).timed]
+    if not timed:
+        return []
+    hours = [round(line.of(one).seconds / line.of(one).timed / 3600, 2) for one in timed]
+    labels = [say(language, STAGE_SHORT[one]) for one in timed]
+    return [bars(say(language, _("Where time goes (hours)")), labels, {say(language, _("hours")): hours})]
+
+
+def groups(book: Book, found: Report, language: str) -> Block:
+    """Each group of a report by one dimension, the worst first, as a table."""
+    (by,) = found.by
+    caption, column = GROUPED[by]
+    head = [say(language, column), *(metric_name(metric, language) for metric in found.metrics),
             say(language, _("Answered")), say(language, _("No answer"))]  # fmt: skip
     rows = [
-        [value_name(book, "team", line.group[0], language), *(_cell(line, metric, language) for metric in metrics),
+        [value_name(book, by, line.group[0], language), *(_cell(line, metric, language) for metric in found.metrics),
          rate(line.answered, language), str(line.unanswered)]
-        for line in digest.worst_first
+        for line in worst_first(found.lines)
     ]  # fmt: skip
-    return table(say(language, _("By team, worst first")), [head, *rows])
+    return table(say(language, caption), [head, *rows])
 
 
 def _cell(line: Line, metric: str, language: str) -> str:

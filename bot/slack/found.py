@@ -53,9 +53,13 @@ def _understood(sought: Sought, language: str) -> str:
         (_("reference"), sought.parts), (_("author"), tuple(f"@{one}" for one in sought.handles)),
         (_("network"), tuple(say(language, NETWORKS.get(one, one)) for one in sought.networks)),
         (_("state"), tuple(_state(one, language) for one in sought.states)),
-        (_("words"), tuple(f"“{one}”" for one in sought.words)),
+        (_("words"), tuple(say(language, _("“{said}”"), said=one) for one in sought.words)),
     ]  # fmt: skip
-    parts = [f"{say(language, name)}: *{inline(', '.join(of), 200, masked=False)}*" for name, of in named if of]
+    parts = [
+        say(language, _("{what}: *{said}*"), what=say(language, name), said=inline(", ".join(of), 200, masked=False))
+        for name, of in named
+        if of
+    ]
     return f":mag: {' · '.join(parts)}"
 
 

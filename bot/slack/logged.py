@@ -12,9 +12,9 @@ from bot.desk.people import allowed
 from bot.desk.vocabulary import Lane
 from bot.slack import modals, payloads
 from bot.slack.edge import Edge
+from bot.slack.message import origin_of, words_of
 from bot.slack.payloads import Body
 from bot.slack.submissions import Submissions
-from bot.slack.text import plain_words
 from bot.sources import counter
 from bot.texts import _, say
 
@@ -28,13 +28,18 @@ class Logging:
 
     def open_log(self, body: Body, shortcut: dict[str, Any]) -> None:
         """ "Log a complaint", from the shortcut menu or from a message."""
-        language, message = self.edge.language(body["user"]["id"]), shortcut.get("message") or {}
+        user, message = body["user"]["id"], shortcut.get("message") or {}
+        allowed(self.edge.context.book(), user, "log")
+        language = self.edge.language(user)
         if not message:
             self.edge.open(body, modals.log(language))
             return
         channel, ts = shortcut["channel"]["id"], message["ts"]
-        url = self._permalink(channel, ts)
-        view = modals.log(language, text=plain_words(message.get("text", "")), url=url, key=f"slack:{channel}:{ts}")
+        url, name = origin_of(message)
+        view = modals.log(
+            language, text=words_of(message), name=name, url=url or self._permalink(channel, ts),
+            key=f"slack:{channel}:{ts}",
+        )  # fmt: skip
         self.edge.open(body, view)
 
     def _permalink(self, channel: str, ts: str) -> str:

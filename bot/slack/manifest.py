@@ -13,6 +13,8 @@ SCOPES = {
     "groups:history": "the same in private channels",
     "channels:read": "check that the channels exist",
     "groups:read": "the same for private channels",
+    "files:write": "send an export as a file to the person who asked for it",
+    "im:write": "open the direct message in which the file is",
     "usergroups:read": "know who is in the user groups that teams name",
     "users:read": "check that the people in desk.yaml exist",
 }

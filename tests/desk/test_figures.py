@@ -64,6 +64,12 @@ def test_fewer_than_thirty_have_no_rate_but_an_interval():
     assert telling.rate(many, "fr") == "90\u00a0% (27 sur 30)"
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_french_only():
+    assert telling.day(date(2026, 12, 1), "fr") == "1er déc. 2026"
+    assert telling.day(date(2026, 12, 11), "fr") == "11 déc. 2026"
+    assert telling.day(date(2026, 12, 1), "en") == "Dec 1, 2026"
+
+
 def folded(store, book):
     while store.write(lambda session: figures.fold(session, book)):
         pass

@@ -409,6 +409,7 @@ def all_faces(book: Book) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield from incident_faces.all_faces(book, language, words)
         yield from crew_faces.all_faces(rows_of, book, language, words)
         yield from found_faces.all_faces(rows_of, book, language, words, WORDS[words])
+        yield from found_faces.figures_asked_for(book, language, words, WORDS[words])
 
 
 def _modals(book: Book, language: str, words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

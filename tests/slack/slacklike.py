@@ -36,6 +36,8 @@ class SlackLike:
     rule: Callable[[str, Arguments], Answer | None] = lambda _method, _arguments: None
     after: Callable[[str, Arguments], Answer | None] = lambda _method, _arguments: None
     address: str = ""
+    files: list[tuple[str, bytes]] = field(default_factory=list)  # (who may see it, what it holds)
+    _uploads: list[bytes] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _server: ThreadingHTTPServer | None = None
 
@@ -81,7 +83,18 @@ class SlackLike:
             return {"messages": found[::-1], "has_more": False}
         if method == "chat.getPermalink":
             return {"permalink": f"https://brindelune.slack.com/archives/{channel}/p{arguments['message_ts']}"}
+        if method == "conversations.open":
+            return {"channel": {"id": f"D{arguments['users']}"}}
+        if method == "files.getUploadURLExternal":
+            return {"upload_url": self.address.replace("/api/", "/upload/1"), "file_id": f"F{len(self._uploads)}"}
+        if method == "files.completeUploadExternal":
+            self.files.append((arguments["channel_id"], self._uploads[-1]))
+            return {"files": [{"id": "F0"}]}
         return {}
+
+    def _keep(self, uploaded: bytes) -> None:
+        with self._lock:
+            self._uploads.append(uploaded)
 
     def start(self) -> SlackLike:
         """Listen on a free port of this machine."""
@@ -91,7 +104,11 @@ class SlackLike:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                raw = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+                sent_in = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                if self.path.startswith("/upload/"):
+                    slack._keep(sent_in)
+                    sent_in = b""
+                raw = sent_in.decode()
                 given = json.loads(raw) if raw.startswith("{") else dict(parse_qsl(raw))
                 status, headers, body = slack.answer(self.path.rpartition("/")[2], given)
                 sent = json.dumps(body).encode()

@@ -172,7 +172,16 @@ def test_an_empty_complaint_or_a_wrong_address_stands_at_its_field(desk, slack):
 
 
 def test_a_stranger_cannot_log(desk, slack):
-    desk.send(signed.shortcut("U0STRANGER", "complaint_log"))
+    for made in (
+        signed.shortcut("U0STRANGER", "complaint_log"),
+        signed.message_action("U0STRANGER", "complaint_log_message", "Never again!"),
+    ):
+        slack.calls.clear()
+        desk.send(made)
+        (sentence,) = eventually(lambda: said(desk, slack))
+        assert "U0STRANGER" in sentence
+        assert slack.of("views.open") == []
+    desk.send(signed.shortcut("U0SAM", "complaint_log"))  # a window of before, or of somebody else
     answer = desk.send(signed.submission("U0STRANGER", form_of(slack), {"text": "x"})).json()
     assert "U0STRANGER" in next(iter(answer["errors"].values()))
     assert count(desk.app, Alert) == 0

@@ -25,6 +25,7 @@ NEEDS = {
     "chat.getPermalink": set(),
     "conversations.history": {"channels:history", "groups:history"},
     "conversations.list": {"channels:read", "groups:read"},
+    "conversations.open": {"im:write"},
     "conversations.info": {"channels:read", "groups:read"},
     "users.info": {"users:read"},
     "usergroups.users.list": {"usergroups:read"},
@@ -33,8 +34,9 @@ NEEDS = {
     "views.update": set(),
     "views.publish": set(),
 }  # fmt: skip
-# Scopes that no method asks for: shortcuts need `commands`, posting without an invitation `chat:write.public`.
-BESIDES = {"commands", "chat:write.public"}
+# Scopes of no method that is named: shortcuts need `commands`, posting without an invitation `chat:write.public`,
+# slack_sdk's `files_upload_v2` needs `files:write`.
+BESIDES = {"commands", "chat:write.public", "files:write"}
 KEYS = {
     "display_information": {"name", "description", "background_color", "long_description"},
     "features": {"app_home", "bot_user", "shortcuts", "slash_commands", "unfurl_domains"},
@@ -130,7 +132,7 @@ def test_the_manifest_is_one_that_slack_takes(url):
 
 def test_no_scope_lets_us_read_what_nobody_showed_us():
     allowed = {"chat:write", "chat:write.public", "commands", "channels:history", "groups:history", "channels:read",
-               "groups:read", "users:read", "usergroups:read"}  # fmt: skip
+               "groups:read", "users:read", "usergroups:read", "files:write", "im:write"}  # fmt: skip
     assert set(manifest.SCOPES) <= allowed
 
 

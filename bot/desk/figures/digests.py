@@ -105,7 +105,7 @@ class Digest:
     @property
     def worst_first(self) -> Sequence[Line]:
         """The groups, those that keep fewest promises first; then those with most that has no answer."""
-        return sorted(self.report.lines, key=lambda line: (_share(line), -line.unanswered, line.group))
+        return worst_first(self.report.lines)
 
     @property
     def worse(self) -> str | None:
@@ -132,6 +132,11 @@ class Digest:
         if self.worse:
             return Step.WORSE
         return Step.SLOWEST if self.slowest else Step.NONE
+
+
+def worst_first(found: Sequence[Line]) -> list[Line]:
+    """Groups, those that keep fewest promises first; then those with most that has no answer."""
+    return sorted(found, key=lambda line: (_share(line), -line.unanswered, line.group))
 
 
 def _share(line: Line) -> float:

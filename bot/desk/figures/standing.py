@@ -72,14 +72,29 @@ class Standing:
         return sum(one.at_work + one.waiting for one in self.load)
 
 
-def standing(session: Session, now: datetime, team: str = "", shown: int = 5) -> Standing:
-    """Of the whole desk, or of one ``team``."""
-    open_ = [Complaint.state == ComplaintState.OPEN, *([Complaint.team == team] if team else [])]
+def standing(session: Session, now: datetime, value: str = "", shown: int = 5, *, by: str = "team") -> Standing:
+    """Of the whole desk, or of one team (or, ``by``, of one venue or playbook) called ``value``."""
+    only = _only(by, value)
+    open_ = [Complaint.state == ComplaintState.OPEN, *only]
     query = select(Complaint.ref, Complaint.playbook, Complaint.team, Mention.network, Complaint.opened_at)
     query = query.join(Mention, Mention.id == Complaint.mention_id).where(*open_)
     rows = session.execute(query.order_by(Complaint.opened_at, Complaint.id).limit(shown))
-    return Standing(_ages(session, open_, now), [Waiting(*row) for row in rows], _late(session, now, team),
-                    _load(session, team), _broken(session, now, team, shown), now)  # fmt: skip
+    load = _load(session, [Ticket.team == value] if value and by == "team" else only)
+    return Standing(_ages(session, open_, now), [Waiting(*row) for row in rows], _late(session, now, only), load,
+                    _broken(session, now, only, shown), now)  # fmt: skip
+
+
+Only = list[ColumnElement[bool]]
+
+
+def _only(by: str, value: str) -> Only:
+    """Conditions on a complaint."""
+    if not value:
+        return []
+    if by == "venue":
+        said = select(Mention.id).where(Mention.id == Complaint.mention_id, Mention.network == value)
+        return [said.correlate(Complaint).exists()]
+    return [(Complaint.playbook if by == "playbook" else Complaint.team) == value]
 
 
 def _ages(session: Session, open_: Sequence[ColumnElement[bool]], now: datetime) -> list[int]:
@@ -94,26 +109,26 @@ def _ages(session: Session, open_: Sequence[ColumnElement[bool]], now: datetime)
     return [int(many) for many in session.execute(select(*counts).where(*open_)).one()]
 
 
-def _late(session: Session, now: datetime, team: str) -> int:
+def _late(session: Session, now: datetime, only: Only) -> int:
     late = (Clock.ended_at.is_(None), Clock.state == ClockState.RUNNING, Clock.due_at < now)
     query = select(func.count()).select_from(Clock).where(*late)
-    if team:
-        query = query.join(Complaint, Complaint.id == Clock.complaint_id).where(Complaint.team == team)
+    if only:
+        query = query.join(Complaint, Complaint.id == Clock.complaint_id).where(*only)
     return session.scalar(query) or 0
 
 
-def _load(session: Session, team: str) -> list[Load]:
+def _load(session: Session, only: Only) -> list[Load]:
     waiting = func.sum(case((Ticket.state == TicketState.WAITING, 1), else_=0))
     query = select(func.coalesce(Ticket.owner, ""), Ticket.team, func.count(), waiting)
-    query = query.where(Ticket.state.in_(AT_WORK), *([Ticket.team == team] if team else []))
+    query = query.where(Ticket.state.in_(AT_WORK), *only)
+    if only:
+        query = query.join(Complaint, Complaint.id == Ticket.complaint_id)
     rows = session.execute(query.group_by(Ticket.owner, Ticket.team).order_by(func.count().desc(), Ticket.team))
     return [Load(owner, of, int(n) - int(waits), int(waits)) for owner, of, n, waits in rows]
 
 
-def _broken(session: Session, now: datetime, team: str, shown: int) -> list[Broken]:
+def _broken(session: Session, now: datetime, only: Only, shown: int) -> list[Broken]:
     query = select(Complaint.ref, Commitment.what, Commitment.owner, Commitment.due_at)
     query = query.join(Complaint, Complaint.id == Commitment.complaint_id)
-    query = query.where(Commitment.state == CommitmentState.OPEN, Commitment.due_at < now)
-    if team:
-        query = query.where(Complaint.team == team)
+    query = query.where(Commitment.state == CommitmentState.OPEN, Commitment.due_at < now, *only)
     return [Broken(*row) for row in session.execute(query.order_by(Commitment.due_at).limit(shown))]

@@ -44,7 +44,8 @@ def period(of: Period, language: str) -> str:
 
 def day(of: date, language: str) -> str:
     """A day with its month and year."""
-    return format_date(of, "medium", locale=code_of(language))
+    said = format_date(of, "medium", locale=code_of(language))
+    return f"1er{said[1:]}" if code_of(language) == "fr" and of.day == 1 else said
 
 
 def group(book: Book, found: Report, line: Line, language: str) -> str:

@@ -61,6 +61,8 @@ class Sought:
 
 def plain(text: str) -> str:
     """``text`` without accents, capitals and doubled spaces: how words are compared."""
+    if text.isascii():  # most words are, and this is ten times as quick
+        return " ".join(text.casefold().split())
     loose = unicodedata.normalize("NFKD", text.translate(SAME).casefold())
     return " ".join("".join(sign for sign in loose if not unicodedata.combining(sign)).split())
 

@@ -100,24 +100,31 @@ def _behind(query: Select[datetime, int], after: Key | None) -> Select[datetime,
 
 
 def _fitting(session: Session, sought: Sought, scope: Scope | None, ids: Sequence[int]) -> list[Found]:
-    query = select(Complaint, Ticket).outerjoin(Ticket, Ticket.complaint_id == Complaint.id)
+    """Those of ``ids`` that fit. First their words alone are read: whole rows would take ten times as long."""
+    query = select(Complaint.id, Mention.title, Mention.text, Mention.author_name, Mention.author_handle)
     query = query.join(Mention, Mention.id == Complaint.mention_id).where(Complaint.id.in_(ids))
     if scope is not None:
         query = query.where(scope.holds())
     if sought.networks:
         query = query.where(Mention.network.in_(sought.networks))
     if sought.states:
+        query = query.outerjoin(Ticket, Ticket.complaint_id == Complaint.id)
         query = query.where(or_(Complaint.state.in_(sought.states), Ticket.state.in_(sought.states)))
     words = [plain(word) for word in sought.words]
-    rows = session.execute(query.order_by(Complaint.opened_at.desc(), Complaint.id.desc()))
-    return [Found(complaint, ticket) for complaint, ticket in rows if _says(complaint.mention, words)]
+    order = Complaint.opened_at.desc(), Complaint.id.desc()
+    fits = [number for number, *said in session.execute(query.order_by(*order)) if _says(said, words)]
+    if not fits:
+        return []
+    whole = select(Complaint, Ticket).outerjoin(Ticket, Ticket.complaint_id == Complaint.id)
+    rows = session.execute(whole.where(Complaint.id.in_(fits[: PAGE + 1])).order_by(*order))
+    return [Found(complaint, ticket) for complaint, ticket in rows]
 
 
-def _says(mention: Mention, words: Sequence[str]) -> bool:
+def _says(said: Sequence[str], words: Sequence[str]) -> bool:
     if not words:
         return True
-    said = plain(f"{mention.title}\n{mention.text}\n{mention.author_name}\n{mention.author_handle}")
-    return all(word in said for word in words)
+    shown = plain("\n".join(said))
+    return all(word in shown for word in words)
 
 
 # What an index knows

@@ -173,12 +173,13 @@ class Clock(Base):
 
 
 class Event(Base):
-    """One line of a complaint's timeline: who did what, when, with the exact words. Only ever added to."""
+    """One line of a complaint's timeline, or of the desk's own (an export): who did what, when, with the exact words.
+    Only ever added to."""
 
     __tablename__ = "event"
     __table_args__ = (Index("ix_event_at", "at", "id"), Index("ix_event_actor_at", "actor", "at", "id"))
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
+    complaint_id: Mapped[int | None] = mapped_column(ForeignKey("complaint.id"), index=True)  # None: of the desk
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(32))
     actor: Mapped[str]  # a person's id, "customer" or "amends"

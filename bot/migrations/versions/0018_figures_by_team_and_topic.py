@@ -1,7 +1,7 @@
 """Figures by team and by playbook alone, and indexes for ranges of days and the work of everybody
 
 Revision ID: 0018
-Revises: 0016
+Revises: 0017
 """
 
 import json
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0018'
-down_revision = '0016'
+down_revision = '0017'
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,7 @@ from bot.desk import references
 from bot.desk.people import BELONG, allowed, may
 from bot.desk.playbooks import Book
 from bot.slack.text import escaped
-from bot.slack.words import cases, crew, heard, houses, search
+from bot.slack.words import cases, crew, exporting, figures, heard, houses, search
 from bot.slack.words.word import COMMAND, Typed, Word
 from bot.texts import _, say
 
@@ -30,7 +30,8 @@ def _help(typed: Typed) -> None:
 
 HELP = Word(("help", "?", "aide"), BELONG, "help", _("what you may type, with an example each"), "help", _help, "aide")
 TABLE: Sequence[Word] = (
-    cases.REFERENCE, *search.WORDS, *crew.WORDS, *houses.WORDS, *heard.WORDS, *cases.WORDS, HELP,
+    cases.REFERENCE, *search.WORDS, *figures.WORDS, *crew.WORDS, *houses.WORDS, *heard.WORDS, *exporting.WORDS,
+    *cases.WORDS, HELP,
 )  # fmt: skip
 BY_NAME = {name: word for word in TABLE for name in word.names}
 

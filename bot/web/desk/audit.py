@@ -46,7 +46,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Page:
-    """Events with the reference of their complaint, and the key that the next page begins behind."""
+    """Events with the reference of their complaint ("" for the desk's own), and the key that the next page begins
+    behind."""
 
     lines: Sequence[tuple[Event, str]]
     following: str
@@ -54,7 +55,7 @@ class Page:
 
 def page(session: Session, book: Book, asked: Asked, limit: int = PAGE) -> Page:
     """One page of the log."""
-    query = select(Event, Complaint.ref).join(Complaint, Complaint.id == Event.complaint_id)
+    query = select(Event, Complaint.ref).outerjoin(Complaint, Complaint.id == Event.complaint_id)
     if asked.person:
         query = query.where(Event.actor == asked.person)
     if asked.kind:
@@ -66,7 +67,7 @@ def page(session: Session, book: Book, asked: Asked, limit: int = PAGE) -> Page:
         at = queue.EPOCH + (key[0] or 0) * queue.MICROSECOND
         query = query.where(Event.at <= at, or_(Event.at < at, Event.id < key[1]))
     found = session.execute(query.order_by(Event.at.desc(), Event.id.desc()).limit(limit + 1)).all()
-    lines = [(event, ref) for event, ref in found[:limit]]
+    lines = [(event, ref or "") for event, ref in found[:limit]]
     following = queue.written((lines[-1][0].at, lines[-1][0].id)) if len(found) > limit else ""
     return Page(lines, following)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -12,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.desk import figures as kept
 from bot.desk import timeline
+from bot.desk.cells import lines
 from bot.desk.figures import plain
 from bot.desk.models import Event
 from bot.desk.playbooks import Book
@@ -20,33 +19,12 @@ from bot.web.desk import audit, queue
 from bot.web.desk.words import Words
 
 AT_ONCE = 500
-BOM = "\ufeff"  # without it, spreadsheets take French for something else
-# A cell that begins so is calculated by spreadsheets (OWASP: CSV injection); an apostrophe in front stops that.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (
     "ref", "state", "team", "playbook", "stakes", "priority", "owner", "ticket", "opened_at", "answered_at",
     "resolved_at", "due_at", "deadline_of", "network", "language", "author", "handle", "url", "text",
 )  # fmt: skip
 AUDIT_COLUMNS = ("at", "ref", "kind", "actor", "who", "what", "exact_words")
 Reading = Callable[[], AbstractContextManager[Session]]
-
-
-def safe(value: object) -> str:
-    """A cell as text that no spreadsheet calculates."""
-    text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) or text.startswith(FORMULA) else text
-
-
-def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """CSV (RFC 4180), a piece for each row."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, quoting=csv.QUOTE_MINIMAL)
-    yield BOM
-    for row in rows:
-        writer.writerow([safe(value) for value in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
 
 
 def complaints(reading: Reading, words: Words, asked: queue.Filters, scope: Scope | None) -> Iterator[str]:

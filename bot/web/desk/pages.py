@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from bot import logs
-from bot.desk import complaints, seeing, visits
+from bot.desk import cells, complaints, events, seeing, visits
 from bot.desk.vocabulary import Refused
 from bot.texts import _
 from bot.web.desk import audit, dossier, drawing, exports, incidents, overview, playbooks, queue, words
@@ -17,6 +19,7 @@ from bot.web.desk.door import let_out
 from bot.web.desk.site import Call
 
 log = logs.get(__name__)
+LONGEST_NOTE = 500
 
 
 def home(call: Call) -> Response:
@@ -96,16 +99,34 @@ def show_audit(call: Call) -> Response:
     )  # fmt: skip
 
 
-def _file(call: Call, name: str, pieces: Any) -> Response:
+def _file(call: Call, name: str, what: str, pieces: Iterator[str]) -> Response:
     log.info("desk_exported", person=call.visitor.person.id, what=name, asked=dict(call.asked.query))
     headers = {"Content-Disposition": f'attachment; filename="{name}-{call.site.context.now():%Y-%m-%d}.csv"'}
-    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(_noted(call, what, pieces), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _noted(call: Call, what: str, pieces: Iterator[str]) -> Iterator[str]:
+    """``pieces``; at their end, or where the browser hung up, the audit log is told how many rows left."""
+    left = 0
+    try:
+        for number, piece in enumerate(pieces):
+            left = max(0, number - 1)  # before the rows: the mark and the names of the columns
+            yield piece
+    finally:
+        context, person, asked = call.site.context, call.visitor.person.id, urlencode(dict(call.asked.query))
+
+        def happening(session: Session) -> None:
+            events.note(
+                session, "exported", person, context.now(), what=what, format="CSV", n=left, asked=asked[:LONGEST_NOTE]
+            )
+
+        context.store.write(happening)
 
 
 def export_queue(call: Call) -> Response:
     """What the queue shows, as a file."""
     asked, reading = queue.Filters.read(call.asked.query), call.site.context.store.read
-    return _file(call, "complaints", exports.complaints(reading, call.words, asked, call.scope))
+    return _file(call, "complaints", _("complaints"), exports.complaints(reading, call.words, asked, call.scope))
 
 
 def export_figures(call: Call) -> Response:
@@ -114,13 +135,13 @@ def export_figures(call: Call) -> Response:
     by = [name.strip() for name in asked.get("by", "team").split(",") if name.strip()]
     with call.site.context.store.read() as session:
         found = exports.figures(session, call.book, _days(call), by, call.site.context.now())
-    return _file(call, "figures", exports.lines(found))
+    return _file(call, "figures", _("figures"), cells.lines(found))
 
 
 def export_audit(call: Call) -> Response:
     """What the audit log shows, as a file."""
     asked = audit.Asked.read(call.book, call.asked.query)
-    return _file(call, "audit", exports.events(call.site.context.store.read, call.words, asked))
+    return _file(call, "audit", _("the audit log"), exports.events(call.site.context.store.read, call.words, asked))
 
 
 # What changes something

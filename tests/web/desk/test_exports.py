@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
+from bot.desk import cells
 from bot.desk.models import Complaint, Event, Mention
 from bot.web.desk import exports
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    assert text.startswith(exports.BOM)
-    return list(csv.DictReader(io.StringIO(text.removeprefix(exports.BOM))))
+    assert text.startswith(cells.BOM)
+    return list(csv.DictReader(io.StringIO(text.removeprefix(cells.BOM))))
 
 
 def test_the_file_holds_all_that_is_filtered_and_nothing_else(manager, store, refs, monkeypatch):
@@ -40,6 +41,20 @@ def test_the_audit_log_as_a_file(manager, store, refs, monkeypatch):
     assert [row["at"] for row in found] == sorted((row["at"] for row in found), reverse=True)
 
 
+def test_who_took_what_away_and_who_came_in_stand_in_the_audit_log(manager, store, refs):
+    taken = len(rows(manager.get("/desk/queue.csv?state=all&sort=age&team=care").text))
+    with store.read() as session:
+        found = session.scalars(select(Event).where(Event.complaint_id.is_(None)).order_by(Event.id)).all()
+        assert [(event.kind, event.actor) for event in found] == [("signed_in", "U0HEL"), ("exported", "U0HEL")]
+        assert (found[1].data["n"], found[1].data["format"]) == (taken, "CSV")
+        assert "team=care" in found[1].data["asked"]
+    page = manager.text("/desk/audit")
+    assert f"Hélène Duvivier a exporté : réclamations (CSV), {taken} lignes" in page
+    assert "Hélène Duvivier a ouvert les pages du manager" in page
+    (line,) = rows(manager.get("/desk/audit.csv?kind=exported").text)
+    assert (line["ref"], line["actor"]) == ("", "U0HEL")
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_cell_is_a_formula_and_personal_data_is_masked(manager, store, refs):
     hostile = ('=HYPERLINK("http://evil.example","x")', "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "  =1", "＝1")
@@ -55,15 +70,15 @@ def test_no_cell_is_a_formula_and_personal_data_is_masked(manager, store, refs):
     assert "06 12 34 56 78" not in text
     for row in rows(text):
         for cell in row.values():
-            assert not cell.lstrip(" ").startswith(exports.FORMULA), cell
+            assert not cell.lstrip(" ").startswith(cells.FORMULA), cell
     assert sum(row["author"].startswith("'") for row in rows(text)) == len(hostile)
 
 
 @given(st.text())
 def test_a_cell_says_what_it_said_and_is_never_calculated(words):
-    cell = exports.safe(words)
+    cell = cells.safe(words)
     assert cell in (words, f"'{words}")
-    assert not cell.lstrip(" \u00a0").startswith(exports.FORMULA)
+    assert not cell.lstrip(" \u00a0").startswith(cells.FORMULA)
 
 
 @given(
@@ -73,5 +88,5 @@ def test_a_cell_says_what_it_said_and_is_never_calculated(words):
     )
 )
 def test_what_is_written_is_read_again(table):
-    text = "".join(exports.lines(table)).removeprefix(exports.BOM)
-    assert list(csv.reader(io.StringIO(text))) == [[exports.safe(cell) for cell in row] for row in table]
+    text = "".join(cells.lines(table)).removeprefix(cells.BOM)
+    assert list(csv.reader(io.StringIO(text))) == [[cells.safe(cell) for cell in row] for row in table]
