@@ -19,14 +19,13 @@ from sqlalchemy import select, text
 from bot.context import Context
 from bot.demo.month import Month, settle
 from bot.demo.work import Desk
-from bot.desk import figures, visits
+from bot.desk import cells, figures, visits
 from bot.desk.figures import digests, plain, telling
 from bot.desk.models import Complaint
 from bot.settings import load
 from bot.slack import figured
 from bot.triage import fitted
 from bot.web import server
-from bot.web.desk import exports
 from tests.conftest import TUESDAY
 from tests.web.conftest import PATIENCE, no_slack, serving
 
@@ -112,7 +111,7 @@ def test_a_month_adds_up_the_same_everywhere(month, store, book, desk):
     file = _command(desk, found, plain.records(found, spreads))
     with serving(server.make(_context(store, book, now), no_slack)) as address:
         page = _Page(address, _link(store, book, now))
-        assert page.get("/desk/figures.csv").removeprefix(exports.BOM) == file
+        assert page.get("/desk/figures.csv").removeprefix(cells.BOM) == file
         _on_the_page(page.get("/desk/overview"), book, counted, covered, digest.standing)
         page.close()
     _in_slack(figured.message(book, digest), book, counted, covered)
@@ -201,8 +200,8 @@ def _in_slack(message, book, counted, covered):
     names = {telling.value_name(book, "team", team, language): team for team in book.desk.teams}
     metrics = {telling.metric_name(metric, language): metric for _team, metric in counted}
     looked = 0
-    for name, *cells in rows:
-        for metric, cell in zip(head[1:-2], cells, strict=False):
+    for name, *row in rows:
+        for metric, cell in zip(head[1:-2], row, strict=False):
             met, late = counted.get((names[name], metrics[metric]), (0, 0))
             shown = telling.rate(figures.Rate(met, met + late), language)
             if met + late >= 30:
@@ -210,7 +209,7 @@ def _in_slack(message, book, counted, covered):
             assert cell == shown, (name, metric)
             looked += 1
         answered, genuine = covered.get(names[name], (0, 0))
-        assert cells[-2] == telling.rate(figures.Rate(answered, genuine), language)
+        assert row[-2] == telling.rate(figures.Rate(answered, genuine), language)
     assert looked > 5
 
 

@@ -218,7 +218,7 @@ def test_a_gesture_beyond_ones_authority_and_another_playbook(amends: Amends, so
 def test_somebody_rehearses(amends: Amends, someone: Person) -> None:
     someone.open("U0IVY")
     box = someone.page.locator("#composer textarea")
-    box.fill("/amends what is this")
+    box.fill("/amends help")
     box.press("Enter")
     expect(someone.whisper()).to_contain_text("rehearse")
     everywhere(someone, "help")

@@ -39,7 +39,7 @@ def figures_asked_for(book: Book, language: str, words: str, said: str) -> Itera
     lines = [_line(name, met, late) for name, met, late in (("care", 38, 2), ("delivery", 20, 20), (said[:60], 1, 1))]
     days = Period(date(2026, 11, 16), date(2026, 11, 22))
     standing = Standing(
-        9, [Waiting("K4M-7RX7", said[:60], "care", said[:60], NOW)] * 9, 3, [Load("U0NOE", "care", 3, 1)] * 9,
+        [9], [Waiting("K4M-7RX7", said[:60], "care", said[:60], NOW)] * 9, 3, [Load("U0NOE", "care", 3, 1)] * 9,
         [Broken("M7X-2RK3", said[:500], said[:60], NOW)] * 9, NOW,
     )  # fmt: skip
     for by, value in (("team", ""), ("team", "delivery"), ("venue", said[:60]), ("playbook", "")):

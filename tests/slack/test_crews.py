@@ -203,7 +203,9 @@ def test_which_incident_must_be_said(desk, slack, typed, said):
 
 
 def test_who_does_not_work_on_tickets_cannot_do_it(desk, slack, incident):
-    assert "support agent" in refused(desk, slack, "U0SAM", f"tickets {incident}")
+    answer = desk.send_form(signed.command("U0SAM", f"tickets {incident}"))  # said at once, in place of an answer
+    assert "support agent" in answer.text
+    assert not slack.of("views.open")
 
 
 def test_all_are_claimed_noted_and_passed_on_and_the_others_named(desk, slack, tickets, incident):

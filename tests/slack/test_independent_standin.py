@@ -202,8 +202,8 @@ def test_the_whole_walk_changes_the_stand_ins_state(desk, emulated, by_hand):
     with desk.app.store.read() as session:
         left = [effect.kind for effect in session.query(Effect).filter(Effect.done_at.is_(None))]
         # One looks later whether the window, which could have been left open, is closed; one whether
-        # the ticket is taken.
-        assert sorted(left) == ["claim.escalate", "editing.over"]
+        # the ticket is taken; one whether the closing line is approved.
+        assert sorted(left) == ["approval.escalate", "claim.escalate", "editing.over"]
 
     timeline = view_opened(desk, emulated, "U0HEL", "complaint_timeline", ref)
     assert "three weeks without your cups" in json.dumps(timeline)

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.desk import figures
+from bot.desk import cells, figures
 from bot.desk.figures import Stage, plain
 from bot.desk.models import Clock, Complaint, Draft, Surge, Ticket
-from bot.web.desk import exports, overview
+from bot.web.desk import overview
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -144,7 +144,7 @@ def test_the_page_names_n_and_period_beside_every_figure(manager):
 def test_its_figures_as_a_file(manager, store, book, clock):
     answer = manager.get("/desk/figures.csv?days=28&by=team,week")
     assert answer.headers["content-disposition"].startswith('attachment; filename="figures-2026-11-24.csv"')
-    found = list(csv.DictReader(io.StringIO(answer.text.removeprefix(exports.BOM))))
+    found = list(csv.DictReader(io.StringIO(answer.text.removeprefix(cells.BOM))))
     period = figures.last_days(book, 28, clock())
     with store.read() as session:
         report = figures.report(session, book, period, ["team", "week"], clock())
