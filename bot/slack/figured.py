@@ -28,6 +28,7 @@ from bot.desk.people import name_of
 from bot.desk.playbooks import Book
 from bot.slack import blocks
 from bot.slack.blocks import Block
+from bot.slack.cards import NETWORKS
 from bot.slack.text import cut, escaped, inline, moment
 from bot.texts import _, say
 
@@ -51,7 +52,7 @@ def message(book: Book, digest: Digest) -> dict[str, Any]:
     """The whole message, with charts."""
     language = book.desk.channels.language
     name = value_name(book, "team", digest.team, language) if digest.team else say(language, _("The whole desk"))
-    head = f"{name}: {period(digest.report.period, language)}"
+    head = say(language, _("{name}: {rate}"), name=name, rate=period(digest.report.period, language))
     shown: list[Block] = [blocks.header(head), blocks.section(f"*{escaped(_next(digest, language))}*")]
     shown += [waiting(book, digest.standing, language)]
     shown.append(blocks.lines([escaped(said) for said in _told(book, digest, language)]))
@@ -95,7 +96,8 @@ def waiting(book: Book, waits: Standing, language: str) -> Block:
         who = escaped(name_of(book, broken.owner))
         said.append(f":red_circle: `{broken.ref}` {who} — {inline(broken.what, 80)} · {moment(broken.due_at)}")
     for one in waits.oldest[:SHOWN]:
-        said.append(f":hourglass_flowing_sand: `{one.ref}` {inline(one.network, 20)} · {moment(one.opened_at)}")
+        network = inline(say(language, NETWORKS.get(one.network, one.network)), 30)
+        said.append(f":hourglass_flowing_sand: `{one.ref}` {network} · {moment(one.opened_at)}")
     if waits.load:
         loads = [f"{escaped(_owner(book, one.owner, language))} {one.at_work}+{one.waiting}" for one in waits.load[:8]]
         said.append(say(language, _("Tickets (at work + waiting): {loads}"), loads=" · ".join(loads)))

@@ -53,7 +53,8 @@ def _groups(book: Book, found: Answered, language: str) -> list[Block]:
         ]
         unanswered = say(language, _("without an answer: {n}"), n=line.unanswered)
         of = value_name(book, found.question.by, line.group[0], language)
-        said.append(f"• {escaped(of)}: {escaped(' · '.join([*kept, unanswered]))}")
+        text = say(language, _("{name}: {rate}"), name=of, rate=" · ".join([*kept, unanswered]))
+        said.append(f"• {escaped(text)}")
     if len(worst) > GROUPS_IN_WORDS:
         said.append(say(language, _("…and {n} more"), n=len(worst) - GROUPS_IN_WORDS))
     return [blocks.lines(said)]

@@ -22,6 +22,10 @@ WARNED = (
     "Hi Orla,\nThree weeks without your six cups, and a wedding on Saturday: I'm sorry. "
     "It was due to a technical issue. I'm calling our warehouse now and will write to you here by 6 pm tomorrow."
 )
+BENCH = (
+    "Hi Mo,\nTwo weeks without your garden bench, and no word about it: I'm sorry. I don't know yet where it is. "
+    "I'm calling our warehouse now and will write to you here by 6 pm tomorrow."
+)
 STOPPED = "Hi Orla,\nThank you for your message. We value your feedback and will look into it as soon as possible."
 
 
@@ -215,8 +219,27 @@ def test_a_gesture_beyond_ones_authority_and_another_playbook(amends: Amends, so
     someone.shot("another-playbook")
 
 
+def answered(amends: Amends, someone: Person) -> None:
+    """One complaint is answered: there is something to rehearse on, whichever tests this process has run before."""
+    text = "My garden bench was promised for Monday two weeks ago. Nothing has come, and nobody tells me when it will."
+    complain(amends, "mo.teller", text=text, author={"handle": "mo.teller", "name": "Mo Teller", "followers": 12})
+    someone.open("U0SAM")
+    card = someone.card("Mo Teller")
+    expect(card).to_contain_text("Draft 1")
+    someone.press(card, "draft_edit")
+    someone.field("body").fill(BENCH)
+    someone.submit()
+    expect(card).to_contain_text("Draft 2")
+    someone.press(card, "draft_approve")
+    until(lambda: someone.modal.count() or "It goes out at" in card.inner_text(), "the code of conduct, or its going")
+    if someone.modal.count():
+        someone.submit()
+    expect(card).to_contain_text("Published")
+
+
 def test_somebody_rehearses(amends: Amends, someone: Person) -> None:
-    someone.open("U0IVY")
+    answered(amends, someone)
+    someone.become("U0IVY")
     box = someone.page.locator("#composer textarea")
     box.fill("/amends help")
     box.press("Enter")
@@ -225,7 +248,7 @@ def test_somebody_rehearses(amends: Amends, someone: Person) -> None:
     box.fill("/amends rehearse")
     box.press("Enter")
     expect(someone.modal).to_contain_text("nothing is published")
-    expect(someone.modal).not_to_contain_text("Orla Finch")
+    expect(someone.modal).not_to_contain_text("Mo Teller")
     someone.field("reply").fill("Thank you for your message. We take this very seriously.")
     expect(someone.modal).to_contain_text("to mend")
     everywhere(someone, "rehearsal")

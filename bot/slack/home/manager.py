@@ -28,6 +28,7 @@ from bot.texts import _
 
 OLDEST_SHOWN, LOADS_SHOWN, SURGES_SHOWN, SOURCES_SHOWN = 3, 6, 3, 5
 A_WEEK = timedelta(days=7)
+MINUTE = 60  # seconds: less than that, on average, is no time lost
 
 
 def figures(desk: Desk) -> Iterator[Section]:
@@ -74,6 +75,8 @@ def _slowest(desk: Desk, board: Board) -> list[str]:
     if stage is None:
         return []
     found = line.of(stage)
+    if found.seconds < MINUTE * found.timed:
+        return []
     text = _("Most time goes into “{stage}”: {took} on average (n = {n}, 28 days)")
     said = desk.say(
         text, stage=desk.say(telling.STAGE_SHORT[stage]), n=found.timed,
